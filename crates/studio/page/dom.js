@@ -63,7 +63,7 @@ export function fill(element, ...children) {
 
 /** A sentence in pieces. @param {import("./types.js").Piece[]} pieces @returns {Child[]} */
 export function sentence(pieces) {
-  return pieces.map((piece) => (piece.strong ? h("b", null, piece.text) : piece.text));
+  return pieces.flatMap((piece) => (piece.strong ? [h("b", null, quoted(piece.text))] : quoted(piece.text)));
 }
 
 /** Words with what somebody wrote in `backticks`. @param {string} text @returns {Child[]} */
@@ -71,11 +71,14 @@ export function quoted(text) {
   return text.split(/`([^`]*)`/).map((part, at) => (at % 2 === 1 ? h("code", null, part) : part));
 }
 
+/** The same for the ear, and where no element can stand. @param {string} text */
+export const plain = (text) => text.replace(/`([^`]*)`/g, "$1");
+
 /** A table beside a figure. @param {import("./types.js").Table} table @param {string} caption @param {string} [look] */
 export function table(table, caption, look = "data") {
   return h("table", { class: look }, h("caption", { class: "heard" }, caption),
-    h("thead", null, h("tr", null, table.head.map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", null, table.rows.map((row) => h("tr", null, row.map((cell) => h("td", null, cell))))));
+    h("thead", null, h("tr", null, table.head.map((name) => h("th", { scope: "col" }, quoted(name))))),
+    h("tbody", null, table.rows.map((row) => h("tr", null, row.map((cell) => h("td", null, quoted(cell)))))));
 }
 
 /**

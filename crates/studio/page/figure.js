@@ -1,14 +1,15 @@
 // The figure of a comparison: the program's own drawing, and over it what is pointed at, selected and drawn around.
 import { figure as parsed, h, s } from "./dom.js";
-import { gestures, inside } from "./gestures.js";
+import { gestures, inside, leaves } from "./gestures.js";
 import { ghosts } from "./ghost.js";
 import { keyOf } from "./light.js";
+import { stand } from "./tag.js";
 import { said } from "./words-results.js";
 
 /** @typedef {import("./types.js").CurveView} CurveView @typedef {import("./types.js").CurveWell} CurveWell */
 /** A well of the figure and where it stands, in CSS pixels from the corner. @typedef {{well: CurveWell, x: number, y: number}} Mark */
 
-/** @param {{point(key: string|null): void, act(key: string): void, select(keys: string[]): void}} on */
+/** @param {{point(key: string|null): void, act(key: string): void, select(keys: string[]): void, pointed?: () => string|null}} on */
 export function figure(on) {
   const drawing = h("div", { class: "drawing" });
   const over = s("svg", { class: "over", "aria-hidden": "true" });
@@ -56,7 +57,7 @@ export function figure(on) {
   }
 
   gestures(root, {
-    overWells: false, hit, point: on.point,
+    overWells: false, hit, point: on.point, pointed: on.pointed,
     act: (key) => { active = key; on.act(key); },
     lasso(path, done) {
       drawn.toggleAttribute("hidden", done || path.length === 0);
@@ -77,11 +78,7 @@ export function figure(on) {
     ring.setAttribute("cy", mark.y.toFixed(1));
     const { well } = mark;
     tag.replaceChildren(h("b", null, `${well.well} · ${well.said}`), h("span", null, view && well.out !== null ? said.outOf(well.out) : said.lineDay(well)));
-    const right = mark.x < root.clientWidth / 2;
-    tag.classList.toggle("left", !right);
-    tag.style.setProperty("left", right ? `${(mark.x + 14).toFixed(1)}px` : "auto");
-    tag.style.setProperty("right", right ? "auto" : `${(root.clientWidth - mark.x + 14).toFixed(1)}px`);
-    tag.style.setProperty("top", `${Math.max(2, mark.y - 17).toFixed(1)}px`);
+    stand(tag, root, mark.x, mark.y);
   }
 
   /** @param {Set<string>} keys */
@@ -142,7 +139,7 @@ export function figure(on) {
     if (!root.matches(":focus-visible")) return;
     if (active && wells.has(active)) to(active); else step("ArrowRight");
   });
-  root.addEventListener("blur", () => { options.replaceChildren(); root.removeAttribute("aria-activedescendant"); on.point(null); });
+  root.addEventListener("blur", (event) => { options.replaceChildren(); root.removeAttribute("aria-activedescendant"); if (leaves(event)) on.point(null); });
   new ResizeObserver(() => { marks = null; }).observe(root);
 
   return {

@@ -1,5 +1,6 @@
 // The step Files: every plate as a small map, questions, and what was not used.
 
+import { isBlind } from "./blind.js";
 import { choose } from "./drop.js";
 import { fill, h, quoted } from "./dom.js";
 import { problemList } from "./problems.js";
@@ -105,7 +106,7 @@ export function mount(root, ctx) {
   /** @param {PlateCard} card */
   function picture(card) {
     return h("li", { class: "panel card" }, thumbnail(card, MAP_WIDTH, said.map(card.rows * card.columns)),
-      h("p", { class: "file", title: card.file }, shortName(card.file)),
+      h("p", { class: "file named", title: card.file }, shortName(card.file)),
       h("p", { class: "tiny dim about" }, h("span", { class: "named" }, card.plate && `${card.plate} · `, about(card)), verdict(card)));
   }
 
@@ -113,7 +114,7 @@ export function mount(root, ctx) {
   function row(card) {
     const sure = (/** @type {string} */ text) => (card.guessed && text ? h("i", null, `${text}?`) : text);
     return h("tr", null,
-      h("th", { scope: "row" }, h("span", { class: "both" }, thumbnail(card, LIST_MAP_WIDTH, said.map(card.rows * card.columns)), h("span", null, shortName(card.file), card.plate && h("span", { class: "dim" }, ` · ${card.plate}`)))),
+      h("th", { scope: "row" }, h("span", { class: "both" }, thumbnail(card, LIST_MAP_WIDTH, said.map(card.rows * card.columns)), h("span", { class: "named" }, shortName(card.file), card.plate && h("span", { class: "dim" }, ` · ${card.plate}`)))),
       h("td", { class: "named" }, sure(card.line)), h("td", { class: "named" }, sure(day(card))), h("td", null, words.files.map(card.rows * card.columns)), h("td", null, verdict(card) ?? (card.verdict === "pass" ? said.passed : "")));
   }
 
@@ -142,7 +143,8 @@ export function mount(root, ctx) {
     root.classList.toggle("quiet", !open && !files?.problems.length && !files?.refused.length);
   }
 
-  ctx.keys.find(() => (state.files?.cards ?? []).map((card) => ({
+  // A file is named after its line: while one judges blind, none is found.
+  ctx.keys.find(() => (isBlind() ? [] : state.files?.cards ?? []).map((card) => ({
     name: [shortName(card.file), card.plate].filter(Boolean).join(" · "), about: [card.line, day(card)].filter(Boolean).join(" · "),
     run: () => (card.place === null ? ctx.go("files") : ctx.go("results", { plate: card.place })),
   })));

@@ -10,6 +10,7 @@ const STRAY = 4, STRAY_TOUCH = 10, LONG = 450;
  * @property {(key: string) => void} act
  * @property {(points: [number, number][], done: boolean) => void} lasso  what is drawn around so far
  * @property {boolean} overWells  may a drag begin on a well?
+ * @property {() => string|null} [pointed]  the well that is shown; a tap acts on no other
  */
 
 /** Where an arrow leads: rows, columns. @param {KeyboardEvent} event @returns {[number, number]|null} */
@@ -62,7 +63,7 @@ export function gestures(host, wells) {
     stop();
     if (drawn) { wells.lasso(drawn, true); return; }
     if (!from) return;
-    if (from.touch && from.key !== tapped) { tapped = from.key; wells.point(from.key); return; }
+    if (from.touch && (from.key !== tapped || wells.pointed && wells.pointed() !== from.key)) { tapped = from.key; wells.point(from.key); return; }
     if (from.key) wells.act(from.key);
   });
   host.addEventListener("pointercancel", () => { if (path) wells.lasso([], true); stop(); });
@@ -71,6 +72,9 @@ export function gestures(host, wells) {
   host.addEventListener("touchmove", (event) => { if (path && event.cancelable) event.preventDefault(); }, { passive: false });
   host.addEventListener("contextmenu", (event) => { if (path || down?.touch) event.preventDefault(); });
 }
+
+/** Does the focus leave the wells? Where it goes to others, these show their own light. @param {FocusEvent} event */
+export const leaves = (event) => !(event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-keys~=wells]"));
 
 /** Is a place inside what was drawn around? @param {[number, number][]} path @param {number} x @param {number} y */
 export function inside(path, x, y) {

@@ -1,8 +1,8 @@
 // A plate drawn well by well: a grid with one tab stop, in which every well has its name. 96, 384 or 1536 wells.
-import { arrow, gestures } from "./gestures.js";
+import { arrow, gestures, leaves } from "./gestures.js";
 import { keyOf } from "./light.js";
 import { said } from "./words-results.js";
-import { s } from "./dom.js";
+import { plain, s } from "./dom.js";
 
 /** @typedef {import("./types.js").PlateView} PlateView @typedef {import("./types.js").PlateWell} PlateWell */
 
@@ -21,13 +21,21 @@ export const rowName = (row) => (row < 26 ? "" : String.fromCharCode(64 + Math.f
 
 let count = 0;
 
+/** Room for the letters of rows, and above for the numbers of columns, in CSS pixels. */
+const edgeOf = (/** @type {number} */ rows) => (rows > 16 ? 22 : 15), TOP = 16;
+/** How large the well is shown that a finger chose, in CSS pixels. */
+const LARGE = 44;
+
+/** How wide a plate must be for wells of a size. @param {{rows: number, columns: number}} plate @param {number} well in CSS pixels */
+export const widthFor = (plate, well) => edgeOf(plate.rows) + plate.columns * well + 1;
+
 /**
  * @param {PlateView} first @param {number} width in CSS pixels
- * @param {{point(key: string|null): void, act(key: string): void, select(keys: string[]): void}} on
+ * @param {{point(key: string|null): void, act(key: string): void, select(keys: string[]): void, pointed?: () => string|null}} on
  */
 export function grid(first, width, on) {
   const { rows, columns, place } = first, id = `grid-${count += 1}`;
-  const edge = rows > 16 ? 22 : 15, top = 16, cell = (width - edge - 1) / columns, gap = cell > 20 ? 2 : cell > 10 ? 1 : 0.4;
+  const edge = edgeOf(rows), top = TOP, cell = (width - edge - 1) / columns, gap = cell > 20 ? 2 : cell > 10 ? 1 : 0.4;
   // Labels keep 11 px: every one, or as many as there is room for.
   const each = [1, 2, 4, 8].find((n) => n * cell >= 14) ?? 8, down = [1, 2, 4, 8].find((n) => n * cell >= 11) ?? 8;
   const height = top + rows * cell + 1;
@@ -39,7 +47,13 @@ export function grid(first, width, on) {
   const over = s("g", { class: "over", "aria-hidden": "true" });
   const [lit, halos, crosses, chosen] = [s("rect", { class: "lit", hidden: true }), s("path", { class: "halo" }), s("path", { class: "cross" }), s("path", { class: "chosen" })];
   const drawn = s("rect", { class: "lasso", hidden: true });
+  const name = s("text", { "text-anchor": "middle" }), face = s("rect", { rx: 3 }), loupe = s("g", { class: "loupe", hidden: true });
+  loupe.append(face, name);
   let [row, column] = [0, 0];
+  /** Did a finger come last? */
+  let touch = false;
+  /** @type {PlateWell|null} the well that is shown large */
+  let large = null;
 
   const labels = s("g", { class: "labels", "aria-hidden": "true" });
   for (let c = 0; c < columns; c += each) labels.append(text(edge + (c + 0.5) * cell, 11, "middle", String(c + 1)));
@@ -56,7 +70,7 @@ export function grid(first, width, on) {
     lines[r].append(rect);
   }
   root.append(...lines.filter((line) => line.firstChild));
-  over.append(chosen, halos, crosses, lit, drawn);
+  over.append(chosen, halos, crosses, lit, drawn, loupe);
   root.append(over);
 
   /** @param {number} x @param {number} y @param {string} anchor @param {string} words */
@@ -71,7 +85,7 @@ export function grid(first, width, on) {
 
   /** Puts the numbers of a plate into the wells that are there. @param {PlateView} plate @param {string} compound whose wells stand out; "": all @param {boolean} [blind] */
   function update(plate, compound, blind = false) {
-    root.setAttribute("aria-label", said.plate(plate, blind));
+    root.setAttribute("aria-label", plain(said.plate(plate, blind)));
     let path = "";
     for (const well of plate.wells) {
       const there = wells.get(well.well);
@@ -89,7 +103,7 @@ export function grid(first, width, on) {
       rect.setAttribute("class", well.role === "empty" ? "w empty" : other ? "w other" : "w");
       if (well.tint === null) rect.removeAttribute("fill"); else rect.setAttribute("fill", cividis(well.tint));
       rect.classList.toggle("none", well.tint === null);
-      rect.setAttribute("aria-label", said.well(well));
+      rect.setAttribute("aria-label", plain(said.well(well)));
     }
     for (const drawing of [halos, crosses]) drawing.setAttribute("d", path);
   }
@@ -98,10 +112,34 @@ export function grid(first, width, on) {
   const at = (x, y) => [Math.floor((y - top) / cell), Math.floor((x - edge) / cell)];
   const nameAt = (/** @type {number} */ r, /** @type {number} */ c) => names[r]?.[c] ?? null;
 
+  /** The corner of a well that is shown large, inside the plate. @param {PlateWell} well */
+  const corner = (well) => [Math.max(0, Math.min(width - LARGE, edge + (well.column + 0.5) * cell - LARGE / 2)), Math.max(0, Math.min(height - LARGE, top + (well.row + 0.5) * cell - LARGE / 2))];
+
+  /** The well at a place, or the nearest that a finger may have meant. @param {number} x @param {number} y @param {number} reach */
+  function near(x, y, reach) {
+    const [r, c] = at(x, y), there = nameAt(r, c);
+    if (large) {
+      const [left, up] = corner(large);
+      if (x >= left && x <= left + LARGE && y >= up && y <= up + LARGE) return large.well;
+    }
+    if (there || !touch) return there;
+    let [best, found] = [reach, /** @type {string|null} */ (null)];
+    const around = Math.ceil(reach / cell);
+    for (let i = r - around; i <= r + around; i += 1) {
+      for (let j = c - around; j <= c + around; j += 1) {
+        const one = nameAt(i, j);
+        const far = one ? Math.hypot(Math.max(edge + j * cell - x, 0, x - edge - (j + 1) * cell), Math.max(top + i * cell - y, 0, y - top - (i + 1) * cell)) : Infinity;
+        if (far <= best) [best, found] = [far, one];
+      }
+    }
+    return found;
+  }
+
+  root.addEventListener("pointerdown", (event) => { touch = event.pointerType !== "mouse"; });
   gestures(/** @type {HTMLElement} */ (/** @type {unknown} */ (root)), {
     overWells: true,
-    hit: (x, y) => { const [r, c] = at(x, y); const name = nameAt(r, c); return name && keyOf(place, name); },
-    point: on.point,
+    hit: (x, y, reach) => { const name = near(x, y, reach); return name && keyOf(place, name); },
+    point: on.point, pointed: on.pointed,
     act: (key) => { const well = wells.get(key.slice(key.indexOf("/") + 1))?.well; if (well) [row, column] = [well.row, well.column]; on.act(key); },
     lasso(path, done) {
       drawn.toggleAttribute("hidden", done || path.length === 0);
@@ -138,11 +176,13 @@ export function grid(first, width, on) {
     event.preventDefault();
   });
   root.addEventListener("focus", () => { if (root.matches(":focus-visible")) move(row, column, nameAt(row, column) ? 0 : 1, 0); });
-  root.addEventListener("blur", () => on.point(null));
+  root.addEventListener("blur", (event) => { if (leaves(event)) on.point(null); });
 
   return {
     element: root,
     update,
+    /** Did a finger come last? */
+    get touched() { return touch; },
     /** In CSS pixels from the corner. @param {PlateWell} well @returns {[number, number]} */
     centre: (well) => [edge + (well.column + 0.5) * cell, top + (well.row + 0.5) * cell],
     /** Where the keyboard goes when it comes here. @param {string} name */
@@ -152,6 +192,17 @@ export function grid(first, width, on) {
       point(key) {
         const well = key?.startsWith(`${place}/`) ? wells.get(key.slice(key.indexOf("/") + 1))?.well : undefined;
         lit.toggleAttribute("hidden", !well);
+        large = well && touch && cell < LARGE ? well : null;
+        loupe.toggleAttribute("hidden", !large);
+        if (large) {
+          const [left, up] = corner(large), tint = large.tint ?? 0;
+          for (const [key, value] of Object.entries({ x: left, y: up, width: LARGE, height: LARGE })) face.setAttribute(key, value.toFixed(1));
+          face.setAttribute("fill", large.tint === null ? "#fff" : cividis(tint));
+          for (const [key, value] of Object.entries({ x: left + LARGE / 2, y: up + LARGE / 2 + 5 })) name.setAttribute(key, value.toFixed(1));
+          // Cividis is as bright as its number: ink that stands out from it.
+          name.classList.toggle("light", large.tint !== null && tint < 0.5);
+          name.textContent = large.well;
+        }
         if (well) for (const [name, value] of Object.entries({ x: edge + well.column * cell - 0.5, y: top + well.row * cell - 0.5, width: cell + 1, height: cell + 1 })) lit.setAttribute(name, value.toFixed(1));
       },
       select(keys) {

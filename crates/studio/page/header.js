@@ -1,6 +1,7 @@
 // The head of the page: where one is, what is open, what is saved, what can be taken back.
 
-import { fill, h, logo } from "./dom.js";
+import { veiled } from "./blind.js";
+import { fill, h, logo, plain } from "./dom.js";
 import { MAC, shown } from "./keys.js";
 
 /**
@@ -28,13 +29,16 @@ export function header(ctx, steps) {
     h("nav", { class: "steps", "aria-label": words.stepsLabel }, tabs.map((tab) => tab.link)),
     h("span", { class: "grow" }), saved, undoButton, redoButton, shareButton, writeButton, nextButton);
 
+  /** What was done, in words that name no line while one judges blind. @param {string} text */
+  const told = (text) => plain(veiled(text, (state.results?.matrix?.lines ?? []).map((line) => line.name), words.aLine));
+
   /** @param {() => Promise<import("./types.js").Done>} change @param {string|null|undefined} what @param {(what: string) => string} says */
   async function back(change, what, says) {
     if (!what) return;
     try {
       const done = await change();
       if (ctx.looked.view()) ctx.looked.drawn(done.curve);
-      ctx.announce(says(what));
+      ctx.announce(told(says(what)));
     } catch (error) {
       ctx.failed(error);
     }
@@ -77,6 +81,7 @@ export function header(ctx, steps) {
   function next() {
     const [question] = state.questions;
     if (question) return { text: words.answer(state.questions.length), step: question.step };
+    if (state.reading) return null;
     const broken = (state.files?.problems ?? []).some((problem) => problem.severity === "error");
     return broken || state.study && state.results && !state.results.matrix ? { text: words.mend, step: "files" } : null;
   }
@@ -93,8 +98,8 @@ export function header(ctx, steps) {
     writeButton.title = study?.writable ? "" : words.notWritable(state.questions.length, (state.files?.problems ?? []).some((problem) => problem.severity === "error"));
     undoButton.disabled = !study?.undo;
     redoButton.disabled = !study?.redo;
-    undoButton.title = study?.undo ? `${words.undoes(study.undo)} (${shown("Mod+Z")})` : words.nothingToUndo;
-    redoButton.title = study?.redo ? `${words.redoes(study.redo)} (${MAC ? "⇧ ⌘ Z" : "Ctrl ⇧ Z"})` : words.nothingToRedo;
+    undoButton.title = study?.undo ? `${told(words.undoes(study.undo))} (${shown("Mod+Z")})` : words.nothingToUndo;
+    redoButton.title = study?.redo ? `${told(words.redoes(study.redo))} (${MAC ? "⇧ ⌘ Z" : "Ctrl ⇧ Z"})` : words.nothingToRedo;
   }
 
   /** @param {StepName} step @returns {Mark|null} */
@@ -105,7 +110,7 @@ export function header(ctx, steps) {
     if (errors > 0) return { kind: "b", text: String(errors), said: words.marks.problems(errors) };
     if (asked > 0) return { kind: "q", text: String(asked), said: words.marks.questions(asked) };
     if (failed > 0) return { kind: "b", text: String(failed), said: words.marks.failures(failed) };
-    return step === "files" && state.files?.cards.length ? { kind: "g", text: "✓", said: words.marks.fine } : null;
+    return step === "files" && state.files?.cards.length && state.results?.matrix && !state.reading ? { kind: "g", text: "✓", said: words.marks.fine } : null;
   }
 
   return {
@@ -121,7 +126,7 @@ export function header(ctx, steps) {
     /** @param {Set<import("./state.js").Section>} changed */
     update(changed) {
       const study = state.study;
-      if (changed.has("questions") || changed.has("files") || changed.has("results")) ready();
+      if (changed.has("questions") || changed.has("files") || changed.has("results") || changed.has("reading")) ready();
       if (changed.has("study") && study) {
         fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
         name.title = study.name;

@@ -54,7 +54,7 @@ function open(key) {
   });
   const main = h("main", { tabindex: "-1" }, rooms.map((room) => room.root));
   const work = [top.element, main, foot.element];
-  const loading = h("main", { class: "alone" }, h("p", { class: "mute", role: "status" }, words.loading));
+  const waits = h("p", { class: "mute", role: "status" }, words.loading), loading = h("main", { class: "alone" }, waits);
   fill(app, loading, notices);
 
   /** @param {StepName} step @param {import("./step.js").Where} [where] */
@@ -84,7 +84,7 @@ function open(key) {
     if (error instanceof Refused) alarm(error.message, error.help);
     else if (error instanceof Gone) {
       gone(true);
-      alarm(words.gone, "");
+      alarm(words.gone, "", true);
     }
     else {
       alarm(String(error instanceof Error ? error.message : error), "");
@@ -96,7 +96,7 @@ function open(key) {
   function gone(away) {
     if (away === document.body.classList.contains("gone")) return;
     document.body.classList.toggle("gone", away);
-    if (away) alarm(words.gone, ""); else notice(words.back);
+    if (away) alarm(words.gone, "", true); else notice(words.back);
   }
 
   state.subscribe((changed) => {
@@ -141,7 +141,11 @@ function open(key) {
     else gone(false);
     if (event.event === "changed") api.catchUp(event.rev).catch(failed);
     if (event.event === "opened") api.refresh().catch(failed);
-    if (event.event === "progress") foot.progress(event.said, event.done, event.of);
+    if (event.event === "progress") {
+      state.progress(event.done, event.of);
+      foot.progress(words.reading(event.done, event.of), event.done, event.of);
+      waits.textContent = words.reading(event.done, event.of);
+    }
     if (event.event === "disk") {
       if (event.why) announce(words.saved.not(event.why, 0));
       api.refresh().catch(failed);

@@ -1,5 +1,5 @@
 // The navigator of the results: the folds as a table, the plates as lines by days, and what the figure shows.
-import { fill, h, s } from "./dom.js";
+import { fill, h, plain, quoted, s } from "./dom.js";
 import { arrow } from "./gestures.js";
 import { said } from "./words-results.js";
 
@@ -53,12 +53,24 @@ export function matrix(choose) {
     if (!step) return;
     event.preventDefault();
     const next = buttons[row + step[0]]?.[column + step[1]];
-    if (next) { choose(row + step[0], column + step[1]); next.focus(); }
+    if (next) { choose(row + step[0], column + step[1]); to(next); }
   });
+
+  /** Goes to a cell and shows all of it, beside the heads that stay. @param {HTMLElement} cell */
+  function to(cell) {
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
 
   return {
     element: root,
     table,
+    /** Goes with the focus to the cell that is looked at, where a cell has it. */
+    follow() {
+      const cell = buttons[row]?.[column];
+      if (!cell) return;
+      if (table.contains(document.activeElement)) to(cell); else cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    },
     /** @param {Matrix} now @param {{row: number, column: number, blind: boolean, without: boolean}} how */
     draw(now, how) {
       [row, column] = [how.row, how.column];
@@ -71,7 +83,7 @@ export function matrix(choose) {
         calls.add(cell.call);
         button.tabIndex = here ? 0 : -1;
         button.setAttribute("aria-current", String(here));
-        button.title = how.blind ? "" : cell.said;
+        button.title = how.blind ? "" : plain(cell.said);
         button.className = `cell${mix > 0 ? " up" : mix < 0 ? " down" : ""}`;
         button.style.setProperty("--share", `${(Math.abs(mix) * 100).toFixed(0)}%`);
         fill(button, how.blind ? [h("span", { class: "heard" }, said.blindCell(now.compounds[r], c)), h("span", { class: "mute", "aria-hidden": "true" }, said.hidden)]
@@ -89,24 +101,73 @@ export function matrix(choose) {
  */
 export function tiles(look) {
   const body = h("div", { class: "tiles-scroll" }), below = h("p", { class: "tiny mute" });
+  /** @type {HTMLElement[][]} tiles by line, from left to right */
+  let rows = [];
+  /** @type {number|null} the plate whose tile the keyboard comes to */
+  let current = null;
+  /** @param {HTMLElement} tile */
+  function enter(tile) {
+    for (const other of rows.flat()) other.tabIndex = other === tile ? 0 : -1;
+    current = Number(tile.dataset.place);
+  }
+  body.addEventListener("focusin", (event) => { if (event.target instanceof HTMLElement && event.target.dataset.place) enter(event.target); });
+  body.addEventListener("keydown", (event) => {
+    const step = arrow(event), from = /** @type {HTMLElement} */ (event.target), r = rows.findIndex((tiles) => tiles.includes(from));
+    if (!step || r < 0) return;
+    event.preventDefault();
+    const at = rows[r].indexOf(from), column = (/** @type {HTMLElement} */ tile) => Number(tile.dataset.column);
+    let next = rows[r][at + step[1]];
+    if (step[0]) {
+      const tiles = rows[r + step[0]] ?? [];
+      next = tiles.find((tile) => column(tile) >= column(from)) ?? tiles[tiles.length - 1];
+    }
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   const root = h("section", { class: "panel tiles", "aria-labelledby": "tiles-title" }, h("h2", { class: "cap", id: "tiles-title" }, said.plates), body, below);
   return {
     element: root,
-    /** @param {Matrix} now @param {Map<number, {verdict: string, file: string}>} plates */
+    /** @param {Matrix} now @param {Map<number, {verdict: string, file: string, plate?: string}>} plates */
     draw(now, plates) {
-      const tile = (/** @type {number} */ place, /** @type {number} */ l, /** @type {number} */ d) => {
+      // As many columns a day as the line with most plates of it has, so that up and down lead to the same day.
+      const most = now.days.map((_, d) => Math.max(1, ...now.lines.map((__, l) => now.plates[l]?.[d]?.length ?? 0)));
+      const first = most.map((_, d) => most.slice(0, d).reduce((sum, n) => sum + n, 0));
+      rows = now.lines.map(() => []);
+      const tile = (/** @type {number} */ place, /** @type {number} */ at, /** @type {number} */ l, /** @type {number} */ d) => {
         const { verdict = "", file = "" } = plates.get(place) ?? {};
-        const of = `${now.lines[l].name}, ${now.days[d].shown}`;
-        return h("button", { type: "button", class: `tile ${verdict}`, title: file, "aria-label": said.tile(of, verdict), on: { click: () => look(place) } }, said.verdictMarks[verdict] ?? "·");
+        const of = [now.lines[l].name, now.days[d].shown, ...named(now.plates[l]?.[d] ?? [], plates, at)].join(", ");
+        const button = h("button", { type: "button", class: `tile ${verdict}`, title: [of, file].join("\n"), "aria-label": said.tile(of, verdict), "data-back": `tile-${place}`, "data-place": place, "data-column": first[d] + at, on: { click: () => look(place) } }, said.verdictMarks[verdict] ?? "·");
+        rows[l].push(button);
+        return button;
       };
-      const table = h("table", null, h("thead", null, h("tr", null, h("td", {}), ...now.days.map((day) => h("th", { scope: "col", title: day.name }, day.shown)))),
-        h("tbody", null, ...now.lines.map((line, l) => h("tr", null, h("th", { scope: "row" }, line.name), ...now.days.map((_, d) => h("td", null, ...(now.plates[l]?.[d] ?? []).map((place) => tile(place, l, d))))))));
+      const had = body.contains(document.activeElement);
+      const table = h("table", null, h("thead", null, h("tr", null, h("td", {}), ...now.days.map((day) => h("th", { scope: "col", title: day.name }, h("span", null, day.shown))))),
+        h("tbody", null, ...now.lines.map((line, l) => h("tr", null, h("th", { scope: "row", title: line.name }, line.name), ...now.days.map((_, d) => h("td", null, ...(now.plates[l]?.[d] ?? []).map((place, at) => tile(place, at, l, d))))))));
+      const [x, y] = [body.scrollLeft, body.scrollTop];
       body.replaceChildren(table);
+      [body.scrollLeft, body.scrollTop] = [x, y];
+      const all = rows.flat(), stop = all.find((one) => Number(one.dataset.place) === current) ?? all[0];
+      if (stop) enter(stop);
+      if (had) stop?.focus({ preventScroll: true });
       const { failed } = now;
-      fill(below, failed ? [`${failed.said} `, h("button", { type: "button", class: "link", on: { click: () => look(failed.place) } }, said.lookAtIt)] : []);
+      fill(below, failed ? [...quoted(failed.said), " ", h("button", { type: "button", class: "link", on: { click: () => look(failed.place) } }, said.lookAtIt)] : []);
       below.hidden = !failed;
     },
   };
+}
+
+/**
+ * What tells a plate from others of its line and day: its own name, or its file, or its place among them.
+ * @param {number[]} places @param {Map<number, {file: string, plate?: string}>} plates @param {number} at @returns {string[]}
+ */
+function named(places, plates, at) {
+  if (places.length < 2) return [];
+  const tells = (/** @type {(one: {file: string, plate?: string}|undefined) => string} */ name) => {
+    const names = places.map((place) => name(plates.get(place)));
+    return names.every(Boolean) && new Set(names).size === names.length ? [names[at]] : null;
+  };
+  return tells((one) => one?.plate ?? "") ?? tells((one) => (one?.file ?? "").replace(/^.*\//u, "").replace(/\.\w+$/u, "")) ?? [said.nth(at + 1, places.length)];
 }
 
 /** What the figure shows. @typedef {{lines: string[], linear: boolean, growth: boolean, blind: boolean}} Shown */

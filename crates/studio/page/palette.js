@@ -1,6 +1,6 @@
 // All commands in one list, all places in another, all keys on one sheet.
 
-import { fill, h } from "./dom.js";
+import { fill, h, quoted } from "./dom.js";
 import { shown } from "./keys.js";
 
 /** @typedef {{name: string, about: string, run: () => void}} Row */
@@ -30,7 +30,7 @@ export function openPalette(ctx, what) {
   function search() {
     rows = ranked(all, input.value).slice(0, MOST);
     fill(list, rows.map((row, index) => h("li", { role: "option", id: `palette-${index}`, click: () => choose(row), pointermove: () => point(index) },
-      h("span", null, row.name), h("span", { class: "mute" }, row.about))));
+      h("span", null, quoted(row.name)), h("span", { class: "mute" }, quoted(row.about)))));
     none.textContent = rows.length === 0 ? words.palette.none : "";
     point(0);
   }

@@ -1,14 +1,24 @@
 // The plates that carry a curve, as cards: drawn when they are seen, with what can be decided about a whole plate.
-import { fill, h } from "./dom.js";
-import { grid } from "./grid.js";
+import { veiled } from "./blind.js";
+import { fill, h, quoted } from "./dom.js";
+import { grid, widthFor } from "./grid.js";
+import { wholeOut } from "./held.js";
 import { wellOf } from "./light.js";
+import { stand } from "./tag.js";
 import { said } from "./words-results.js";
 
 /**
  * @typedef {import("./types.js").PlateView} PlateView @typedef {import("./types.js").Command} Command
- * @typedef {{place: number, element: HTMLElement, head: HTMLElement, body: HTMLElement, foot: HTMLElement, view: PlateView|null, grid: ReturnType<typeof grid>|null, seen: boolean, stale: boolean, turn: number}} Card
+ * @typedef {{place: number, element: HTMLElement, head: HTMLElement, body: HTMLElement, foot: HTMLElement, told: string, view: PlateView|null, grid: ReturnType<typeof grid>|null, seen: boolean, stale: boolean, turn: number}} Card
  * @typedef {{compound: string, blind: boolean, without: boolean, marked: boolean, curves: {line: string, experiment: string, shown: string, out: string|null}[]}} How
  */
+
+/** Fingers need wells of this size, in CSS pixels; so do narrow windows, which fingers mostly use. */
+const FINGER = 24, FINGERS = matchMedia("(pointer: coarse), (max-width: 1100px)");
+/** What a card is wider than its wells, in CSS pixels. */
+const AROUND = 24;
+/** Plates with more columns take the whole width. */
+const WIDE = 24;
 
 /**
  * @param {object} on
@@ -37,6 +47,7 @@ export function plates(on) {
       if (card.seen && (card.stale || !card.grid)) load(card);
     }
   }, { rootMargin: "300px" });
+  FINGERS.addEventListener("change", () => { for (const card of known.values()) if (card.view) build(card, card.view); });
   new ResizeObserver(() => {
     const now = cards.firstElementChild?.clientWidth ?? 0;
     if (Math.abs(now - width) < 2) return;
@@ -61,27 +72,29 @@ export function plates(on) {
     const focused = document.activeElement === card.grid?.element;
     if (card.grid) on.light.shown.delete(lits.get(card) ?? card.grid.lit);
     // Wells that can be hit: a plate of 1536 takes the whole width.
-    card.element.classList.toggle("wide", view.columns > 24);
-    const made = grid(view, Math.max(120, card.body.clientWidth), { point: (key) => on.light.point(key), act: on.act, select: (keys) => on.light.select(keys) });
+    card.element.classList.toggle("wide", view.columns > WIDE);
+    const needs = widthFor(view, FINGER), room = Math.max(120, card.body.clientWidth), slides = FINGERS.matches && needs > room;
+    if (view.columns <= WIDE) cards.style.setProperty("--room", `${Math.max(needs + AROUND, Number.parseFloat(cards.style.getPropertyValue("--room")) || 0)}px`);
+    const made = grid(view, slides ? needs : room, { point: (key) => on.light.point(key), act: on.act, select: (keys) => on.light.select(keys), pointed: () => on.light.pointed });
+    const slide = h("div", { class: slides ? "slides" : "" }, made.element);
+    made.element.setAttribute("data-back", `grid-${card.place}`);
     made.element.setAttribute("data-keys", "results wells");
     const tag = h("div", { class: "tag", hidden: true, "aria-hidden": "true" });
     card.view = view;
     card.grid = made;
-    fill(card.body, made.element, tag);
+    fill(card.body, slide, tag);
     draw(card, view);
     /** @type {import("./light.js").Lit} */
     const lit = {
       point(key) {
         made.lit.point(key);
         const well = key && wellOf(key).plate === card.place ? card.view?.wells.find((one) => one.well === wellOf(key).well) : undefined;
-        tag.hidden = !well || !key || on.told(key);
+        tag.hidden = !well || !key || on.told(key) && !made.touched;
         if (!well || tag.hidden) return;
-        const [x, y] = made.centre(well), right = x < card.body.clientWidth / 2;
-        fill(tag, h("b", null, well.well), h("span", null, said.well(well).slice(well.well.length + 2)));
-        tag.classList.toggle("left", !right);
-        tag.style.setProperty("left", right ? `${x + 14}px` : "auto");
-        tag.style.setProperty("right", right ? "auto" : `${card.body.clientWidth - x + 14}px`);
-        tag.style.setProperty("top", `${Math.max(0, y - 17)}px`);
+        const [x, y] = made.centre(well);
+        fill(tag, h("b", null, well.well), h("span", null, quoted(said.well(well).slice(well.well.length + 2))), made.touched && well.role !== "empty" ? h("span", { class: "again" }, said.tapAgain(well.out !== null)) : null);
+        tag.classList.toggle("touched", made.touched);
+        stand(tag, card.body, x - slide.scrollLeft + (made.touched ? Math.sign(card.body.clientWidth / 2 - x) * 12 : 0), y);
       },
       select: made.lit.select,
     };
@@ -95,22 +108,33 @@ export function plates(on) {
   /** @param {Card} card @param {PlateView} view */
   function draw(card, view) {
     card.grid?.update(view, how.compound, how.blind);
-    const failed = view.verdict === "fail", used = view.decided !== null;
+    lits.get(card)?.point(on.light.pointed);
+    const failed = view.verdict === "fail", used = view.decided !== null, out = !how.without && wholeOut(view);
+    card.element.classList.toggle("out", out);
+    // What says the same is left as it is: a menu may be open, a button may have the focus.
+    const told = JSON.stringify([view.title, view.lines, view.said, view.verdict, view.decided, view.reasons, view.experiments, out, how.blind, how.without, how.compound, how.curves]);
+    if (told === card.told) return;
+    card.told = told;
+    const inHead = card.head.contains(document.activeElement), inFoot = card.foot.contains(document.activeElement);
+    /** @param {string} text */
+    const veil = (text) => (how.blind ? veiled(text, view.lines, said.hidden) : text);
     // A title may name the line, as a plate or an export is called.
     const [day] = view.title.split(" · "), lines = view.lines.filter((line) => !view.title.includes(line));
     fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, h("span", { class: "whole" }, how.blind ? day : view.title), how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
-      h("span", { class: `said ${failed ? "bad-ink" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, view.said), menu(view));
+      h("span", { class: `said ${failed ? "bad-ink" : out ? "" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, quoted(out && !/left out/iu.test(view.said) ? said.leftOut : veil(view.said))), menu(view));
     const use = failed && !used && !how.without;
-    fill(card.foot, view.decided && !how.without ? h("p", { class: "tiny" }, view.decided) : null, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),
+    fill(card.foot, view.decided && !how.without ? h("p", { class: "tiny" }, quoted(veil(view.decided))) : null, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, quoted(veil(reason)))),
       use ? h("button", { type: "button", on: { click: () => on.decide({ do: "use_plate", plate: view.place, reason: "" }) } }, said.useIt) : null);
     card.foot.hidden = !card.foot.firstChild;
+    if (inHead) card.head.querySelector("summary")?.focus({ preventScroll: true });
+    else if (inFoot) card.grid?.element.focus({ preventScroll: true });
   }
 
   /** @param {PlateView} view */
   function menu(view) {
     const item = (/** @type {string} */ words, /** @type {Command} */ command) => h("button", { type: "button", on: { click: () => { box.open = false; on.decide(command); } } }, words);
     const curves = how.blind ? [] : how.curves.filter((curve) => curve.out === null && view.lines.includes(curve.line) && view.experiments.includes(curve.experiment));
-    const box = h("details", { class: "menu" }, h("summary", { "aria-label": said.menu(how.blind ? view.title.split(" · ")[0] : view.title), title: said.menu(how.blind ? view.title.split(" · ")[0] : view.title) }, "⋯"),
+    const box = h("details", { class: "menu", "data-back": `menu-${view.place}` }, h("summary", { "aria-label": said.menu(how.blind ? view.title.split(" · ")[0] : view.title), title: said.menu(how.blind ? view.title.split(" · ")[0] : view.title) }, "⋯"),
       h("div", { class: "panel items" },
         view.decided === null && view.verdict !== "fail" ? item(said.outPlate, { do: "leave_out_plate", plate: view.place, reason: "" }) : null,
         view.decided === null && view.verdict === "fail" ? item(said.useIt, { do: "use_plate", plate: view.place, reason: "" }) : null,
@@ -128,6 +152,8 @@ export function plates(on) {
       const { plate, well } = wellOf(key);
       return known.get(plate)?.view?.wells.find((one) => one.well === well) ?? null;
     },
+    /** A plate, where it was fetched. @param {number} place */
+    plate: (place) => known.get(place)?.view ?? null,
     /** Shows these plates, and fetches anew what is seen. @param {number[]} places @param {How} now */
     draw(places, now) {
       how = now;
@@ -143,7 +169,7 @@ export function plates(on) {
         let card = known.get(place);
         if (!card) {
           const [head, body, foot] = [h("header", { class: "title" }), h("div", { class: "gridbox" }), h("footer", { hidden: true })];
-          card = { place, head, body, foot, element: h("article", { class: "panel plate", "data-place": place }, head, body, foot), view: null, grid: null, seen: false, stale: true, turn: 0 };
+          card = { place, head, body, foot, element: h("article", { class: "panel plate", "data-place": place }, head, body, foot), told: "", view: null, grid: null, seen: false, stale: true, turn: 0 };
           known.set(place, card);
         } else if (card.view) draw(card, card.view);
         if (cards.children[at] !== card.element) cards.insertBefore(card.element, cards.children[at] ?? null);

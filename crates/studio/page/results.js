@@ -1,15 +1,18 @@
 // The step Results: the matrix, the curve, its plates, before and after, decisions.
 import { Refused } from "./api.js";
+import { isBlind, judgeBlind, mixed, veiled } from "./blind.js";
 import { decisionList, effectPanel, reasonsPanel } from "./decisions.js";
-import { fill, h, sentence, table as dataTable } from "./dom.js";
+import { fill, h, quoted, sentence, table as dataTable } from "./dom.js";
 import { figure } from "./figure.js";
+import { keeper } from "./focus.js";
 import { strip } from "./ghost.js";
 import { given } from "./given.js";
+import { heldBy } from "./held.js";
 import { byPlate, Light, wellOf } from "./light.js";
 import { matrix, show as showPanel, tiles } from "./matrix.js";
 import { plates } from "./plates.js";
 import { mountQuestions } from "./questions.js";
-import { keyHints, said } from "./words-results.js";
+import { keyHints, kindOf, kindOfDecision, said } from "./words-results.js";
 
 /**
  * @typedef {import("./types.js").Command} Command @typedef {import("./types.js").CurveView} CurveView @typedef {import("./types.js").CurveAsked} CurveAsked
@@ -22,27 +25,30 @@ export function mount(root, ctx) {
   let held = { compound: "", parental: "", resistant: "" };
   let [row, column, ghost, without, visible, tabled] = [0, 0, true, false, false, false];
   /** @type {import("./matrix.js").Shown} */
-  let shown = { lines: [], linear: false, growth: false, blind: false };
+  let shown = { lines: [], linear: false, growth: false, blind: isBlind() };
   /** @type {CurveView|null} */
   let curve = null;
   /** @type {number|null} a plate that is looked at although it carries no well of this curve */
   let extra = null;
-  /** @type {{decision: number, question: string}|null} */
+  /** @type {{decision: number, question: string, kind: import("./words-results.js").Kind}|null} */
   let made = null;
+  /** @type {((always?: boolean) => void)|null} brings the focus back to what asked for a reason */
+  let asker = null;
   let [turn, later] = [0, 0];
 
   // What stands where.
   const folds = matrix(choose), places = tiles(look), showing = showPanel(change);
   folds.table.setAttribute("data-keys", "results");
-  const picture = figure({ point: (key) => light.point(key), act: toggle, select: (keys) => light.select(keys) });
+  const pointed = () => light.pointed, picture = figure({ point: (key) => light.point(key), act: toggle, select: (keys) => light.select(keys), pointed });
+  const focus = keeper(root, () => picture.element);
   picture.element.setAttribute("data-keys", "results wells");
   const cards = plates({ fetch: (place, bare) => api.plate(place, bare), light, act: toggle, decide, failed: ctx.failed, told: (key) => !tabled && picture.has(key) });
   light.add(picture.lit);
   const effect = effectPanel(() => ctx.go("plan"));
-  const reasons = reasonsPanel((decision, reason) => decide({ do: "give_reason", decision, reason }), () => picture.element.focus());
+  const reasons = reasonsPanel((decision, reason) => decide({ do: "give_reason", decision, reason }), () => { if (asker) asker(true); else focus.back(); asker = null; });
   const list = decisionList({
     withdraw: (decision) => decide({ do: "withdraw", decision }), restore: (decision) => decide({ do: "restore", decision }),
-    reason(one) { made = { decision: one.id, question: said.whyThis(one.heading) }; drawReasons(); reasons.focus(); },
+    reason(one) { asker = focus.kept(); made = { decision: one.id, question: said.whyThis(veil(one.heading)), kind: kindOfDecision(one) }; drawReasons(); reasons.focus(); },
   });
   const fit = given(decide);
   const questions = h("div", { class: "questions" }), asking = mountQuestions(questions, ctx, "results");
@@ -70,7 +76,11 @@ export function mount(root, ctx) {
     const width = Math.round(picture.element.clientWidth) || 600, wide = innerWidth >= 1100;
     return { id: cell.id, lines: shown.lines, linear: shown.linear, growth: shown.growth, blind: shown.blind, without: bare, width, height: wide ? Math.max(300, Math.min(438, innerHeight - 480)) : innerWidth >= 720 ? 400 : 320 };
   }
-  const askedOrNot = () => (visible ? asked() ?? undefined : undefined);
+  /** What a change is shown in: never the study without decisions, which it ends. */
+  const askedOrNot = () => {
+    if (without) bare(false);
+    return visible ? asked() ?? undefined : undefined;
+  };
   ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView|null} */ view) => { take(view); after(); } });
 
   /** Fetches the curve that is looked at. */
@@ -99,6 +109,7 @@ export function mount(root, ctx) {
     picture.element.removeAttribute("aria-busy");
     curve = view;
     drawFigure();
+    drawEffect();
   }
 
   /** After a change: what the plates say may be another thing. */
@@ -107,15 +118,17 @@ export function mount(root, ctx) {
   /** Does a command and shows what it did, in one painting. @param {Command} command */
   async function decide(command) {
     performance.mark("studio:click");
-    const view = askedOrNot();
+    const view = askedOrNot(), back = focus.kept();
     try {
       const done = await api.act(command, view);
       cards.echo(command);
       if (view) take(done.curve);
-      if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") { reasons.hide(); made = { decision: done.decision, question: said.why(command) }; }
+      if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") { reasons.hide(); asker = null; made = { decision: done.decision, question: said.why(command), kind: kindOf(command) }; }
       light.select([]);
       drawReasons();
-      if (state.results?.effect?.announced && done.changed.includes("results")) ctx.announce(state.results.effect.announced);
+      const told = effectOf()?.announced;
+      if (done.changed.includes("results") && (shown.blind || told)) ctx.announce(shown.blind ? said.blindDone : told ?? "");
+      back();
       painted(after);
       return done;
     } catch (error) { ctx.failed(error); return null; }
@@ -130,12 +143,19 @@ export function mount(root, ctx) {
     }));
   }
 
-  /** Is a well left out, and can a person put it back? @param {string} key @returns {{out: boolean, why: string, by: string|null}|null} */
+  /** What is told of the last decision: of the comparison that is looked at, or else of its own. */
+  const effectOf = () => curve?.effect ?? state.results?.effect ?? null;
+  const lineNames = () => (state.results?.matrix?.lines ?? []).map((line) => line.name);
+  /** @param {string} text */
+  const veil = (text) => veiled(text, lineNames(), ctx.words.aLine);
+
+  /** Is a well left out, and can a person put it back? @param {string} key @returns {{out: boolean, why: string, by: string|null, held: string|null}|null} */
   function stateOf(key) {
-    const well = cards.well(key);
-    if (well) return well.role === "empty" ? null : { out: well.out !== null, why: well.out ?? "", by: well.by };
-    const { plate, well: name } = wellOf(key), marked = curve?.wells.find((one) => one.plate === plate && one.well === name);
-    return marked ? { out: marked.out !== null, why: marked.out ?? "", by: "hand" } : null;
+    const well = cards.well(key), { plate, well: name } = wellOf(key), marked = curve?.wells.find((one) => one.plate === plate && one.well === name);
+    const of = well ?? (marked && { ...marked, compound: curve?.compound ?? null, role: "sample", by: "hand" });
+    if (!of || of.role === "empty") return null;
+    const held = of.out === null ? null : heldBy(of, cards.plate(plate), state.decisions, state.results?.matrix?.days ?? [], said.plateOut);
+    return { out: of.out !== null, why: of.out ?? "", by: of.by, held };
   }
 
   /** Leaves out the wells that take part, or puts back those that were left out by hand. @param {Iterable<string>} keys @param {boolean|null} [out] */
@@ -149,7 +169,8 @@ export function mount(root, ctx) {
     const command = planned(keys, true);
     if (command?.do !== "leave_out_wells") return;
     made = null;
-    reasons.ask(said.why(command), said.leaveOut, (reason) => { void decide({ ...command, reason }); });
+    asker = focus.kept();
+    reasons.ask("wells", said.why(command), said.leaveOut, (reason) => { void decide({ ...command, reason }); });
     reasons.focus();
   }
 
@@ -157,12 +178,13 @@ export function mount(root, ctx) {
   function planned(keys, out) {
     if (without) { ctx.announce(said.without); return null; }
     const wells = [...keys].map((key) => ({ key, is: stateOf(key) })).filter(({ is }) => is !== null);
-    const takePart = wells.filter(({ is }) => !is?.out), byHand = wells.filter(({ is }) => is?.out && (is.by === "hand" || is.by === null));
+    const takePart = wells.filter(({ is }) => !is?.out), byHand = wells.filter(({ is }) => is?.out && !is.held && (is.by === "hand" || is.by === null));
     const leaveOut = out ?? takePart.length > 0, these = leaveOut ? takePart : byHand;
     if (!these.length) {
       const other = wells.find(({ is }) => is?.out);
       const name = other ? wellOf(other.key).well : "";
-      ctx.notice(!other ? said.noWell : leaveOut ? said.already(name) : said.notByHand(name, other.is?.why ?? ""));
+      const held = other?.is?.held;
+      ctx.notice(!other ? said.noWell : held ? said.heldBy(name, veil(held)) : leaveOut ? said.already(name) : said.notByHand(name, veil(other.is?.why ?? "")));
       return null;
     }
     const named = byPlate(these.map(({ key }) => key));
@@ -174,8 +196,8 @@ export function mount(root, ctx) {
 
   // What is looked at.
 
-  /** @param {number} r @param {number} c */
-  function choose(r, c) {
+  /** @param {number} r @param {number} c @param {boolean} [aloud] is it said, and does the table follow? */
+  function choose(r, c, aloud = false) {
     const now = state.results?.matrix;
     if (!now?.cells.length || !now.pairs.length) return;
     reasons.hide();
@@ -185,10 +207,14 @@ export function mount(root, ctx) {
     light.select([]);
     drawMatrix();
     void load();
+    if (!aloud) return;
+    folds.follow();
+    ctx.announce(shown.blind ? said.blindCell(now.compounds[row], column) : now.cells[row]?.[column]?.said ?? "");
   }
   /** @param {Partial<import("./matrix.js").Shown>} what */
   function change(what) {
     shown = { ...shown, ...what };
+    if (what.blind !== undefined) judgeBlind(what.blind);
     drawMatrix(); drawEffect(); drawDecisions(); drawFigure();
     void load();
   }
@@ -221,15 +247,16 @@ export function mount(root, ctx) {
     const results = state.results, now = (without && results?.without) || results?.matrix;
     const empty = !now || now.nothing !== null || now.cells.length === 0;
     work.hidden = !now;
-    nothing.hidden = !empty || !results;
-    if (!nothing.hidden) fill(nothing, h("p", null, now?.nothing || said.none), h("button", { type: "button", on: { click: () => ctx.go("files") } }, said.toFiles));
+    const { reading } = state;
+    nothing.hidden = !empty || !results && !reading;
+    if (!nothing.hidden) fill(nothing, h("p", null, reading && !now ? ctx.words.reading(reading.done, reading.of) : quoted(veil(now?.nothing || said.none))), h("button", { type: "button", on: { click: () => ctx.go("files") } }, said.toFiles));
     if (!now) return;
     // What is looked at stays so where rows and columns come and go.
     const [r, c] = [now.compounds.indexOf(held.compound), now.pairs.findIndex(({ parental, resistant }) => parental === held.parental && resistant === held.resistant)];
     [row, column] = [r >= 0 ? r : Math.min(row, Math.max(0, now.compounds.length - 1)), c >= 0 ? c : Math.min(column, Math.max(0, now.pairs.length - 1))];
     hold(now);
     folds.draw(now, { row, column, blind: shown.blind, without });
-    const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: now.standing?.[card.place] ?? card.verdict, file: card.file }]])));
+    const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: now.standing?.[card.place] ?? card.verdict, file: card.file, plate: card.plate }]])));
     places.element.hidden = shown.blind;
     document.body.toggleAttribute("data-blind", shown.blind);
     if (!shown.blind) places.draw(now, verdictOf);
@@ -237,7 +264,7 @@ export function mount(root, ctx) {
     fill(verdicts, h("h2", { class: "cap" }, said.mechanism), now.verdicts.map((pieces) => h("p", { class: "small" }, sentence(pieces))));
     fragile.hidden = shown.blind || (!results?.fragile.length && results?.settled !== false);
     fragile.classList.toggle("waits", results?.settled === false);
-    fill(fragile, h("h2", { class: "cap" }, said.fragile), results?.settled === false ? h("p", { class: "tiny mute" }, said.settling) : null, (results?.fragile ?? []).map((line) => h("p", { class: "small" }, line)));
+    fill(fragile, h("h2", { class: "cap" }, said.fragile), results?.settled === false ? h("p", { class: "tiny mute" }, said.settling) : null, (results?.fragile ?? []).map((line) => h("p", { class: "small" }, quoted(line))));
   }
 
   function drawFigure() {
@@ -260,13 +287,14 @@ export function mount(root, ctx) {
     fit.element.hidden = !curve || shown.blind;
     drawDays();
     drawPlates();
-    strip(change_, without || !ghost || tabled ? null : curve);
+    // A strip stands under the curves it is of.
+    const of = effectOf()?.curve;
+    strip(change_, without || !ghost || tabled || of !== undefined && of !== curve?.id ? null : curve);
   }
 
   function drawPlates() {
-    // In the order of files, resistant lines first: that would tell. Blind, plates stand in an order that says nothing.
-    const mixed = (/** @type {number} */ place) => (place * 7919 + 13) % 1009;
-    const at = shown.blind ? [...(curve?.plates ?? [])].sort((a, b) => mixed(a) - mixed(b)) : curve?.plates ?? [];
+    // In the order of files, resistant lines first: that would tell.
+    const at = shown.blind ? mixed(curve?.plates ?? []) : curve?.plates ?? [];
     cards.draw(extra !== null && !at.includes(extra) ? [extra, ...at] : at, { compound: curve?.compound ?? "", blind: shown.blind, without, marked: (curve?.wells.length ?? 0) > 0, curves: curve?.days ?? [] });
   }
 
@@ -277,17 +305,17 @@ export function mount(root, ctx) {
     const head = h("thead", null, h("tr", null, said.columns.map((name) => (name ? h("th", { scope: "col" }, name) : h("td")))));
     fill(days, h("summary", null, said.days), h("table", null, head, h("tbody", null, curve.days.map((day) => h("tr", { class: day.out === null ? "" : "undone" },
       h("th", { scope: "row" }, day.line), h("td", null, day.shown), h("td", { class: "num" }, day.ic50),
-      h("td", { class: "r" }, day.out === null ? h("button", { type: "button", class: "link", "aria-label": `${said.outCurve}: ${day.line}, ${day.shown}`, on: { click: () => decide({ do: "leave_out_curve", line: day.line, compound, experiment: day.experiment, reason: "" }) } }, said.outCurve) : said.outOf(day.out)))))));
+      h("td", { class: "r" }, day.out === null ? h("button", { type: "button", class: "link", "data-back": `day-${day.line}-${day.experiment}`, "aria-label": `${said.outCurve}: ${day.line}, ${day.shown}`, on: { click: () => decide({ do: "leave_out_curve", line: day.line, compound, experiment: day.experiment, reason: "" }) } }, said.outCurve) : said.outOf(day.out)))))));
   }
 
-  function drawEffect() { effect.draw(shown.blind ? null : state.results?.effect ?? null); }
-  function drawDecisions() { list.draw(state.decisions, shown.blind); drawReasons(); }
+  function drawEffect() { effect.draw(shown.blind ? null : effectOf()); }
+  function drawDecisions() { list.draw(state.decisions, shown.blind, veil); drawReasons(); }
 
   /** Asks for the reason of the decision that was just made, as long as it is in force. */
   function drawReasons() {
     if (reasons.asks) return;
     const one = made && state.decisions.find(({ id }) => id === made?.decision);
-    if (made && one?.in_force) reasons.draw(made.decision, made.question, one.reason); else reasons.hide();
+    if (made && one?.in_force) reasons.draw(made.decision, made.kind, made.question, one.reason); else reasons.hide();
   }
 
   function drawBar() {
@@ -295,7 +323,7 @@ export function mount(root, ctx) {
     bar.hidden = size === 0;
     if (!size) return;
     const button = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ click) => h("button", { type: "button", on: { click } }, `${name} `, h("kbd", null, key));
-    fill(bar, h("span", { role: "status" }, said.selected(size)), button(said.leaveOut, "X", () => void leave(light.selected, true)), button(said.putBack, "X", () => void leave(light.selected, false)), button(said.clear, "Esc", () => light.select([])));
+    fill(bar, h("span", { role: "status" }, said.selected(size)), button(said.leaveOut, "X", () => void leave(light.selected, true)), button(said.putBack, "X", () => void leave(light.selected, false)), button(said.clear, "Esc", () => { light.select([]); focus.back(); }));
   }
 
   // Keys. Letters act where the figure, a plate or the matrix has the focus.
@@ -304,15 +332,15 @@ export function mount(root, ctx) {
     { name: said.keys.toggle, key: "X", within: wells, run: () => void leave(aim()) },
     { name: said.keys.reason, key: "Shift+X", within: wells, run: () => leaveWithReason(aim()) },
     { name: said.keys.select, key: " ", within: wells, unlisted: true, run: () => { if (light.pointed) light.toggle(light.pointed); } },
-    { name: said.keys.next, key: "J", within, run: () => choose(row + 1, column) },
-    { name: said.keys.former, key: "K", within, run: () => choose(row - 1, column) },
-    { name: said.keys.formerLine, key: "[", within, run: () => choose(row, column - 1) },
-    { name: said.keys.nextLine, key: "]", within, run: () => choose(row, column + 1) },
+    { name: said.keys.next, key: "J", within, run: () => choose(row + 1, column, true) },
+    { name: said.keys.former, key: "K", within, run: () => choose(row - 1, column, true) },
+    { name: said.keys.formerLine, key: "[", within, run: () => choose(row, column - 1, true) },
+    { name: said.keys.nextLine, key: "]", within, run: () => choose(row, column + 1, true) },
     { name: said.keys.ghost, key: "G", within, run: () => { ghost = !ghost; drawFigure(); } },
     { name: said.keys.without, key: ".", within, run: () => bare(true), end: () => bare(false) },
     { name: said.keys.clear, key: "Escape", can: () => visible && light.selected.size > 0, unlisted: true, run: () => light.select([]) },
   );
-  ctx.keys.find(() => (state.results?.matrix?.compounds ?? []).flatMap((name, r) => (state.results?.matrix?.pairs ?? []).map((pair, c) => ({ name: `${name} · ${pair.resistant}`, about: state.results?.matrix?.cells[r]?.[c]?.said ?? "", run: () => { ctx.go("results"); choose(r, c); } }))));
+  ctx.keys.find(() => (state.results?.matrix?.compounds ?? []).flatMap((name, r) => (state.results?.matrix?.pairs ?? []).map((pair, c) => ({ name: `${name} · ${shown.blind ? said.blindLine(c) : pair.resistant}`, about: shown.blind ? "" : state.results?.matrix?.cells[r]?.[c]?.said ?? "", run: () => { ctx.go("results"); choose(r, c); } }))));
 
   // A figure is drawn for its width: another one, another figure.
   let width = 0;
@@ -339,7 +367,7 @@ export function mount(root, ctx) {
     hide() { visible = false; if (without) bare(false); },
     update(changed) {
       if (changed.has("study") && !state.results) { [row, column, curve, made, extra] = [0, 0, null, null, null]; held = { compound: "", parental: "", resistant: "" }; }
-      if (changed.has("results") || changed.has("files")) drawMatrix();
+      if (changed.has("results") || changed.has("files") || changed.has("reading")) drawMatrix();
       if (changed.has("results")) drawEffect();
       if (changed.has("decisions")) drawDecisions();
       if (changed.has("questions")) asking.update();

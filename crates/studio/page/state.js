@@ -2,16 +2,19 @@
 
 /**
  * @typedef {import("./types.js").State} State
- * @typedef {"study"|"files"|"questions"|"results"|"decisions"|"start"} Section
- * @typedef {Pick<State, Section>} Sections
+ * @typedef {"study"|"files"|"questions"|"results"|"decisions"|"start"} Sent
+ * @typedef {Sent|"reading"} Section
+ * @typedef {Pick<State, Sent>} Sections
  */
 
-/** @type {Section[]} */
+/** @type {Sent[]} */
 const SECTIONS = ["study", "files", "questions", "results", "decisions", "start"];
 
 export class Mirror {
   /** Revision and epoch that were seen last. */
   seen = { rev: 0, epoch: 0 };
+  /** How many plates have been read, while they are; null: all.  @type {{done: number, of: number}|null} */
+  reading = null;
   /** @type {Sections} */
   #sections = {};
   /** @type {Set<(changed: Set<Section>) => void>} */
@@ -32,6 +35,12 @@ export class Mirror {
   subscribe(heard) {
     this.#listeners.add(heard);
     return () => this.#listeners.delete(heard);
+  }
+
+  /** Plates are being read. @param {number} done @param {number} of */
+  progress(done, of) {
+    this.reading = done < of ? { done, of } : null;
+    for (const heard of this.#listeners) heard(new Set(["reading"]));
   }
 
   /**

@@ -1,6 +1,6 @@
 // The line at the foot: what is counted, which keys act here, what the program does.
 
-import { fill, h } from "./dom.js";
+import { fill, h, quoted } from "./dom.js";
 import { shown } from "./keys.js";
 import { openPalette } from "./palette.js";
 
@@ -21,7 +21,7 @@ export function status(ctx) {
     const folder = state.study?.folder ?? "", counts = state.results?.matrix?.counts.join("   ") ?? "";
     left.textContent = here === "results" && counts ? counts : folder;
     left.title = folder;
-    right.textContent = here === "results" ? state.results?.timing ?? "" : state.files?.remarks ?? "";
+    fill(right, quoted(here === "results" ? state.results?.timing ?? "" : state.files?.remarks ?? ""));
   }
 
   return {

@@ -105,6 +105,7 @@
  * @property {Piece[]} advice
  * @property {string[]} calls
  * @property {string} announced
+ * @property {string} [curve]      id of the comparison whose fold it is; absent: that of the last decision
  *
  * @typedef {object} DecisionsSection
  * @property {DecisionView[]} list newest first; those taken back are struck out
@@ -117,6 +118,7 @@
  * @property {string} when         "10:42"
  * @property {{said: string, changes_call: boolean}|null} price
  * @property {boolean} in_force
+ * @property {"wells"|"whole"|"use"|"given"} [kind]  what kind of reason fits; absent: told by its heading
  * @property {string} doubt        why it is not applied although in force: its reading changed; ""
  *
  * @typedef {object} CurveAsked
@@ -138,6 +140,7 @@
  * @property {string} svg
  * @property {{line: number, day: number|null, d: string}[]} ghost   curves that changed, as they were
  * @property {string} strip        how the curve changed that changed most, drawn over the doses of the figure; ""
+ * @property {Effect|null} [effect]  what the last decision changed in this comparison; absent or null: nothing of it is told
  * @property {CurveWell[]} wells
  * @property {number[]} plates
  * @property {{line: string, experiment: string, shown: string, ic50: string, out: string|null}[]} days

@@ -18,6 +18,8 @@ export const said = {
   calls: /** @type {[string, string][]} */ ([["R", "resistant"], ["S", "not shifted"], ["H", "more sensitive"], ["I", "undecided"], ["L", "low-level shift"]]),
   depth: "Depth of colour is the fold.",
   blindCell: (/** @type {string} */ compound, /** @type {number} */ column) => `${compound}, line ${column + 1}: hidden`,
+  blindLine: (/** @type {number} */ column) => `line ${column + 1}`,
+  blindDone: "Done. What it changed is hidden while you judge blind.",
   blindLegend: "Judging blind: lines, folds and calls are hidden.",
   hidden: "·",
   // navigator
@@ -25,6 +27,7 @@ export const said = {
   platesOf: "Plates of this curve",
   tile: (/** @type {string} */ of, /** @type {string} */ verdict) => `Plate of ${of}: ${{ pass: "passed", warn: "passed with a warning", fail: "failed, not used", used: "failed, used all the same", out: "left out" }[verdict] ?? "not judged"}`,
   verdictMarks: /** @type {Record<string, string>} */ ({ pass: "✓", warn: "!", fail: "✕", used: "✓", out: "–" }),
+  nth: (/** @type {number} */ n, /** @type {number} */ of) => `${n} of ${of}`,
   lookAtIt: "Look at it",
   show: "Show",
   axis: "Axis of doses",
@@ -61,7 +64,10 @@ export const said = {
   growthWells: "Growth rates come from several wells at once: leave wells out on their plates, or in the view of viability.",
   point: "Point at a well: it lights up in the curve, and the other way round.",
   tap: "Tap a well to see it, tap again to leave it out.",
+  tapAgain: (/** @type {boolean} */ out) => (out ? "Tap again to put it back." : "Tap again to leave it out."),
   useIt: "Use it all the same",
+  plateOut: "Plate left out",
+  leftOut: "left out",
   menu: (/** @type {string} */ of) => `What to do with ${of}`,
   outPlate: "Leave out this plate",
   outExperiment: (/** @type {string} */ day) => `Leave out all of ${day}`,
@@ -72,6 +78,7 @@ export const said = {
   putBack: "Put back",
   clear: "Clear",
   notByHand: (/** @type {string} */ well, /** @type {string} */ why) => `${well} was not left out by hand${why ? ` (${why})` : ""}: it cannot be put back here.`,
+  heldBy: (/** @type {string} */ well, /** @type {string} */ decision) => `${well} is out by the decision “${decision}”: undo that one in the list of decisions.`,
   already: (/** @type {string} */ well) => `${well} is left out already.`,
   noWell: "No well with a reading is selected.",
   keys: { toggle: "Leave out or put back", reason: "Leave out with a reason", select: "Select", next: "Next compound", former: "Compound before", nextLine: "Next line", formerLine: "Line before", ghost: "Former curve on or off", without: "Without decisions, while held", clear: "Clear the selection" },
@@ -83,8 +90,17 @@ export const said = {
   why: (/** @type {Command} */ command) => `Why ${what(command)}?`,
   whyThis: (/** @type {string} */ heading) => `Why: ${heading}?`,
   cancel: "Cancel",
-  reasons: ["Bubble or debris", "Pipetting error", "Cells missing or detached"],
-  reasonWords: /** @type {Record<string, string>} */ ({ "Bubble or debris": "bubble or debris", "Pipetting error": "pipetting error", "Cells missing or detached": "cells missing or detached" }),
+  /** Reasons that fit, by what was decided. */
+  reasons: {
+    wells: ["Bubble or debris", "Pipetting error", "Cells missing or detached"],
+    whole: ["Wrong plate or layout", "Contamination", "Instrument fault"],
+    use: ["The fault does not touch these wells", "No other plate of that day"],
+    given: ["Known of this assay", "The doses do not reach it"],
+  },
+  /** A reason as the study keeps it. @param {string} label */
+  reasonWords: (label) => label.charAt(0).toLowerCase() + label.slice(1),
+  noReasonNow: "Take the reason away",
+  otherReason: (/** @type {string} */ reason) => `Another reason than “${reason}”`,
   other: "Other:",
   write: "write what you saw",
   noReason: "A value that looks wrong is not a reason by itself. Without one the report prints “no reason given”.",
@@ -111,6 +127,22 @@ export const said = {
   givenWhy: "Plateaus are fractions of the vehicle: 1 is untreated growth. This is a decision: it stands in the list and the report says so.",
   notNumber: "Write a number, such as 1 or 0.25.",
 };
+
+/** @typedef {keyof typeof said.reasons} Kind  of reasons */
+
+/** @type {Partial<Record<Command["do"], Kind>>} */
+const KINDS = { leave_out_wells: "wells", leave_out_curve: "whole", leave_out_plate: "whole", leave_out_experiment: "whole", use_plate: "use", fix: "given", bound: "given", model: "given", zero: "given" };
+
+/** Which reasons fit a command. @param {Command} command @returns {Kind} */
+export const kindOf = (command) => KINDS[command.do] ?? "wells";
+
+/** Which reasons fit a decision. @param {import("./types.js").DecisionView} one @returns {Kind} */
+export function kindOfDecision(one) {
+  if (one.kind) return one.kind;
+  if (/used all the same$/u.test(one.heading)) return "use";
+  if (/(^Wells? .*|^[\d,]+ wells?) left out$/u.test(one.heading)) return "wells";
+  return / left out$/u.test(one.heading) ? "whole" : "given";
+}
 
 /** What a command does, as "leave out D9". @param {Command} command @returns {string} */
 function what(command) {

@@ -25,6 +25,8 @@ export const words = {
   gone: "The program has stopped. Start it again: nothing is lost.",
   back: "The program is there again.",
   loading: "Reading…",
+  reading: (/** @type {number} */ done, /** @type {number} */ of) => `Reading plates… ${count(done)} of ${count(of)}`,
+  aLine: "a line",
   steps: { files: "Files", maps: "Plate maps", study: "Study", results: "Results", plan: "Plan" },
   stepsLabel: "Steps",
   marks: {

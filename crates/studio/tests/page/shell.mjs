@@ -210,6 +210,47 @@ test("errors of a study stand with their place, the line and what to do", () => 
   assert.equal(mark.indexOf("^"), line.indexOf("celline"));
 }));
 
+test("while plates are read it is said how many, and never that nothing is open", () => {
+  const reading = { ...plain, results: { ...plain.results, matrix: null } };
+  return studio(reading, async (page, mock) => {
+    await files(page);
+    const tell = (done) => mock.tell({ event: "progress", said: `${done} of 210`, done, of: 210 });
+    tell(3);
+    await page.keyboard.press("Alt+4");
+    await says(page, "Reading plates… 3 of 210");
+    assert.equal(await page.locator(".top").getByText("Mend the study").isVisible(), false);
+    await page.waitForTimeout(1100);
+    tell(41);
+    await page.locator(".status .work").filter({ hasText: "Reading plates… 41 of 210" }).waitFor();
+    await page.locator(".step.results").getByText("Reading plates… 41 of 210").waitFor();
+    assert.doesNotMatch(await page.locator(".top").innerText(), /nothing open|✓/);
+    tell(210);
+    mock.change({ results: plain.results });
+    await page.locator(".steps .mark.g").waitFor();
+    await page.locator(".status .work").filter({ hasText: /^$/ }).waitFor({ state: "attached" });
+  });
+});
+
+test("what went wrong does not lie over the page for ever, unless the program is gone", () => studio(fresh, async (page, mock) => {
+  await files(page);
+  mock.answers["/api/do"] = () => [400, { error: { code: "bad", message: "no `celline`", help: "say `cell_line`" } }];
+  await page.getByRole("button", { name: "Yes, use them" }).click();
+  await says(page, "No celline.");
+  assert.equal(await page.locator(".notice code").count(), 2);
+  await page.locator("h1:visible").click();
+  assert.ok(await page.locator(".notice").isVisible(), "it was gone before it could be read");
+  await page.waitForTimeout(1300);
+  await page.locator("h1:visible").click();
+  await page.locator(".notice").waitFor({ state: "hidden" });
+  mock.tell({ event: "bye" });
+  await says(page, "The program has stopped.");
+  await page.waitForTimeout(1300);
+  await page.locator("h1:visible").click();
+  assert.ok(await page.locator(".notice").isVisible());
+  mock.tell({ event: "beat" });
+  await says(page, "The program is there again.");
+}, { may: /400/ }));
+
 test("of 200 plates only those that are seen are built, and a filter finds the rest", () => studio(canned.enlarged(plain, 200), async (page) => {
   await files(page);
   const built = await page.locator(".card").count();
