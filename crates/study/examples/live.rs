@@ -1,6 +1,7 @@
 //! Milliseconds from a decision to its folds: the example study, and the same plates again under more days and lines.
 //!
-//! `cargo run --release -p foldshift-study --example live -- [PLATES ...]`
+//! `cargo run --release -p foldshift-study --example live -- [PLATES ...]`; `-- write PLATES FOLDER` writes such a study and
+//! times nothing.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,7 +22,13 @@ const EXAMPLE: usize = 18;
 const DAYS: [&str; 3] = ["2026-03-02", "2026-03-09", "2026-03-16"];
 
 fn main() -> Result<(), Vec<Diagnostic>> {
-    let asked: Vec<usize> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [write, plates, folder] = words.as_slice()
+        && write == "write"
+    {
+        return study_of(plates.parse().map_err(told)?, Path::new(folder)).map(drop).map_err(told);
+    }
+    let asked: Vec<usize> = words.iter().filter_map(|text| text.parse().ok()).collect();
     for plates in if asked.is_empty() { vec![18, 40, 400] } else { asked } {
         let folder = tempfile::tempdir().map_err(told)?;
         let file = study_of(plates, folder.path()).map_err(told)?;
