@@ -354,6 +354,8 @@ for (const width of [1440, 1024]) {
     assert.equal(row, 2);
     assert.ok(day >= 2, String(day));
     assert.ok(seen, "the tile is not wholly seen");
+    const [days, tiles] = await page.evaluate(() => { const scroll = document.querySelector(".tiles-scroll"); scroll.scrollLeft = 0; return [document.querySelector(".tiles thead th span"), document.querySelector(".tile")].map((one) => one.getBoundingClientRect().left); });
+    assert.ok(Math.abs(days - tiles) < 5, `the first day begins at ${days}, its tiles at ${tiles}`);
     assert.ok(head, "the day does not stand above its tiles");
     assert.ok(Math.abs(line) < 2, `the name of the line has gone by ${line} px`);
     assert.equal(await page.locator(".tile[tabindex='0']").count(), 1);
@@ -460,6 +462,8 @@ for (const [width, height] of [[390, 844], [820, 1180], [1024, 768]]) {
     await loupe.waitFor();
     assert.equal(await loupe.locator("text").textContent(), "C12");
     assert.ok((await loupe.boundingBox()).width >= 44);
+    const told = await page.locator(".plate[data-place='3'] .tag").boundingBox();
+    assert.ok(told.height < 140 && told.width > 90, `${told.width} × ${told.height}`);
     // Left of the letters there is no well: the first one is meant.
     const [fx, fy] = await centre(well(page, 3, "D1"));
     await page.touchscreen.tap(fx - 22, fy);
