@@ -4,7 +4,7 @@
 //! any scatter of wells it would be √(1 − share of the wells) as wide. One experiment more makes it narrower by what a plan of
 //! one more foretells. Where that is more than wells could give, it is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::before::{Changed, ChangedDay};
@@ -167,13 +167,35 @@ fn share_of_wells(analysis: &Analysis, changed: &Changed, now: &Shift) -> f64 {
     foldshift_curves::statistics::mean(&variances).map_or(0.0, |mean| mean / (sd * sd))
 }
 
+/// Simulates what advice on these folds may rest on: with as many experiments as they have, and with one less or more.
+pub(super) fn prepare(analysis: &Analysis) {
+    let mut seen = BTreeSet::new();
+    for shift in &analysis.shifts {
+        let (n, compounds) = (words::n_of(shift), compounds_of(shift));
+        for n in n.saturating_sub(1).max(2)..=(n + 1).min(MOST) {
+            seen.extend([(compounds, n), (compounds.saturating_sub(1).max(1), n)]);
+        }
+    }
+    for (compounds, n) in seen {
+        narrower(compounds, n);
+    }
+}
+
 /// How much narrower the interval of a fold is with one experiment more: the ratio of what a plan foretells of both. It does not
 /// depend on the scatter, and is kept.
 fn one_more(now: &Shift, n: usize) -> Option<f64> {
-    static KEPT: Mutex<BTreeMap<(usize, usize), Option<f64>>> = Mutex::new(BTreeMap::new());
+    narrower(compounds_of(now), n)
+}
+
+/// How many folds lend it their scatter, itself among them; beyond some, more change nothing.
+fn compounds_of(shift: &Shift) -> usize {
     /// Compounds beyond which it stays the same.
     const COMPOUNDS: usize = 12;
-    let compounds = now.moderation.map_or(1, |moderation| moderation.pairs.clamp(1, COMPOUNDS));
+    shift.moderation.map_or(1, |moderation| moderation.pairs.clamp(1, COMPOUNDS))
+}
+
+fn narrower(compounds: usize, n: usize) -> Option<f64> {
+    static KEPT: Mutex<BTreeMap<(usize, usize), Option<f64>>> = Mutex::new(BTreeMap::new());
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = kept().get(&(compounds, n)) {
         return *known;

@@ -82,6 +82,10 @@ impl Presenter for ReportPresenter {
         effect::price(before, now)
     }
 
+    fn prepare(&self, analysis: &Analysis) {
+        advice::prepare(analysis);
+    }
+
     fn write(
         &self,
         analysis: &Analysis,

@@ -37,7 +37,7 @@ export function header(ctx, steps) {
     if (!what) return;
     try {
       const done = await change();
-      if (done.curve) ctx.looked.drawn(done.curve);
+      if (ctx.looked.view()) ctx.looked.drawn(done.curve);
       ctx.announce(told(says(what)));
     } catch (error) {
       ctx.failed(error);

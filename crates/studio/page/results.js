@@ -1,4 +1,5 @@
 // The step Results: the matrix, the curve, its plates, before and after, decisions.
+import { Refused } from "./api.js";
 import { isBlind, judgeBlind, mixed, veiled } from "./blind.js";
 import { decisionList, effectPanel, reasonsPanel } from "./decisions.js";
 import { fill, h, quoted, sentence, table as dataTable } from "./dom.js";
@@ -21,6 +22,7 @@ import { keyHints, kindOf, kindOfDecision, said } from "./words-results.js";
 /** @type {import("./step.js").Mount} */
 export function mount(root, ctx) {
   const { api, state } = ctx, light = new Light();
+  let held = { compound: "", parental: "", resistant: "" };
   let [row, column, ghost, without, visible, tabled] = [0, 0, true, false, false, false];
   /** @type {import("./matrix.js").Shown} */
   let shown = { lines: [], linear: false, growth: false, blind: isBlind() };
@@ -79,7 +81,7 @@ export function mount(root, ctx) {
     if (without) bare(false);
     return visible ? asked() ?? undefined : undefined;
   };
-  ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView} */ view) => { take(view); after(); } });
+  ctx.looked = Object.assign(ctx.looked, { view: askedOrNot, drawn: (/** @type {CurveView|null} */ view) => { take(view); after(); } });
 
   /** Fetches the curve that is looked at. */
   async function load() {
@@ -91,7 +93,12 @@ export function mount(root, ctx) {
     try {
       const view = await api.curve(what);
       if (mine === turn) take(view);
-    } catch (error) { if (mine === turn) ctx.failed(error); } finally { if (mine === turn) picture.element.removeAttribute("aria-busy"); }
+    } catch (error) {
+      if (mine !== turn) return;
+      take(null);
+      // The cell that was chosen has no curve any more; what it says stands in its place.
+      if (!(error instanceof Refused && error.status === 404)) ctx.failed(error);
+    } finally { if (mine === turn) picture.element.removeAttribute("aria-busy"); }
   }
 
   /** @param {CurveView|null} view */
@@ -115,7 +122,7 @@ export function mount(root, ctx) {
     try {
       const done = await api.act(command, view);
       cards.echo(command);
-      if (done.curve) take(done.curve);
+      if (view) take(done.curve);
       if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") { reasons.hide(); asker = null; made = { decision: done.decision, question: said.why(command), kind: kindOf(command) }; }
       light.select([]);
       drawReasons();
@@ -195,6 +202,7 @@ export function mount(root, ctx) {
     if (!now?.cells.length || !now.pairs.length) return;
     reasons.hide();
     [row, column, extra] = [Math.max(0, Math.min(now.compounds.length - 1, r)), Math.max(0, Math.min(now.pairs.length - 1, c)), null];
+    hold(now);
     shown = { ...shown, lines: [] };
     light.select([]);
     drawMatrix();
@@ -229,6 +237,12 @@ export function mount(root, ctx) {
 
   // What is drawn.
 
+  /** @param {import("./types.js").Matrix} now */
+  function hold(now) {
+    const pair = now.pairs[column];
+    if (now.compounds.length && pair) held = { compound: now.compounds[row] ?? "", parental: pair.parental, resistant: pair.resistant };
+  }
+
   function drawMatrix() {
     const results = state.results, now = (without && results?.without) || results?.matrix;
     const empty = !now || now.nothing !== null || now.cells.length === 0;
@@ -237,7 +251,10 @@ export function mount(root, ctx) {
     nothing.hidden = !empty || !results && !reading;
     if (!nothing.hidden) fill(nothing, h("p", null, reading && !now ? ctx.words.reading(reading.done, reading.of) : quoted(veil(now?.nothing || said.none))), h("button", { type: "button", on: { click: () => ctx.go("files") } }, said.toFiles));
     if (!now) return;
-    [row, column] = [Math.min(row, Math.max(0, now.compounds.length - 1)), Math.min(column, Math.max(0, now.pairs.length - 1))];
+    // What is looked at stays so where rows and columns come and go.
+    const [r, c] = [now.compounds.indexOf(held.compound), now.pairs.findIndex(({ parental, resistant }) => parental === held.parental && resistant === held.resistant)];
+    [row, column] = [r >= 0 ? r : Math.min(row, Math.max(0, now.compounds.length - 1)), c >= 0 ? c : Math.min(column, Math.max(0, now.pairs.length - 1))];
+    hold(now);
     folds.draw(now, { row, column, blind: shown.blind, without });
     const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: now.standing?.[card.place] ?? card.verdict, file: card.file, plate: card.plate }]])));
     places.element.hidden = shown.blind;
@@ -254,7 +271,7 @@ export function mount(root, ctx) {
     const cell = state.results?.matrix?.cells[row]?.[column], pair = state.results?.matrix?.pairs[column];
     title.textContent = curve?.compound ?? state.results?.matrix?.compounds[row] ?? "";
     against.textContent = shown.blind ? said.blindTitle : pair ? said.pair(pair) : "";
-    fill(words, shown.blind || !curve ? (cell && !cell.id ? cell.said : "") : sentence(curve.sentence));
+    fill(words, shown.blind ? "" : curve ? sentence(curve.sentence) : cell?.said ?? "");
     picture.element.hidden = !curve || tabled;
     numbers.hidden = !curve || !tabled;
     toTable.setAttribute("aria-pressed", String(tabled));
@@ -343,12 +360,13 @@ export function mount(root, ctx) {
       const now = state.results?.matrix, id = where?.curve;
       if (now && id) now.cells.forEach((cells, r) => cells.forEach((cell, c) => { if (cell.id === id) choose(r, c); }));
       else if (!now?.cells[row]?.[column]?.id) now?.cells.some((cells, r) => cells.some((cell, c) => { if (cell.id) [row, column] = [r, c]; return cell.id !== ""; }));
+      if (now) hold(now);
       void load().then(() => { if (where?.plate !== undefined) look(where.plate); });
       drawEffect(); drawDecisions(); asking.update();
     },
     hide() { visible = false; if (without) bare(false); },
     update(changed) {
-      if (changed.has("study") && !state.results) [row, column, curve, made, extra] = [0, 0, null, null, null];
+      if (changed.has("study") && !state.results) { [row, column, curve, made, extra] = [0, 0, null, null, null]; held = { compound: "", parental: "", resistant: "" }; }
       if (changed.has("results") || changed.has("files") || changed.has("reading")) drawMatrix();
       if (changed.has("results")) drawEffect();
       if (changed.has("decisions")) drawDecisions();

@@ -20,7 +20,7 @@
  * @property {(error: unknown) => void} failed    says what went wrong, and what to do
  * @property {(text: string) => void} notice      says what was done, for a while
  * @property {(hints: {key: string, does: string}[]) => void} hints   the keys that the status line names in this step
- * @property {{view: (() => import("./types.js").CurveAsked|undefined), drawn: (curve: import("./types.js").CurveView) => void}} looked
+ * @property {{view: (() => import("./types.js").CurveAsked|undefined), drawn: (curve: import("./types.js").CurveView|null) => void}} looked
  *   the curve that is looked at: undo and redo ask for it and hand it over; the results step sets both
  * @typedef {(root: HTMLElement, ctx: Ctx) => Step} Mount
  */

@@ -30,6 +30,11 @@ pub trait Presenter: Send + Sync {
     /// The same in one line, of the fold that a decision concerns most: "61 → 62-fold, call the same".
     fn price(&self, before: &Analysis, now: &Analysis, decision: &Decision) -> Price;
 
+    /// Does beforehand, while nobody waits, what answers about this analysis would have to wait for.
+    fn prepare(&self, analysis: &Analysis) {
+        let _ = analysis;
+    }
+
     /// Writes the results folder of a study that stands in `folder`, as `run` does; says where it is.
     ///
     /// # Errors

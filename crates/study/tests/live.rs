@@ -265,7 +265,7 @@ fn a_sample_well_moves_its_own_curve_and_the_pooled_one() {
 
 #[test]
 fn studies_of_two_compounds_and_of_growth_are_followed_too() {
-    let (combination, _) =
+    let combination =
         Study::read(&fixture("combination").join("study.toml")).expect("a study of two compounds");
     let folder = fixture("km12");
     let text = std::fs::read_to_string(folder.join("study.toml")).expect("the example");

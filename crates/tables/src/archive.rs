@@ -1,5 +1,6 @@
 //! A zip archive of a folder, unpacked with care: no file leaves the folder, and no archive fills the disk.
 
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Place, why};
 
 /// The most files of an archive.
 const MOST_FILES: usize = 10_000;
+
+/// The folder beside a study that keeps what was done to it on this computer; it is never taken from an archive.
+pub const HISTORY: &str = ".foldshift";
 
 /// The most bytes that an archive may unpack to: 1 GiB, or 64 times its own size if that is more.
 fn most_unpacked(packed: usize) -> u64 {
@@ -25,7 +29,8 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 }
 
 /// Unpacks an archive into an empty folder; `source` is what to call it. What systems add of their own
-/// (`__MACOSX`, `.DS_Store`) is left out.
+/// (`__MACOSX`, `.DS_Store`) is left out, and so is what was done to the study elsewhere ([`HISTORY`]): what counts of it
+/// stands in its files.
 ///
 /// # Errors
 /// When it is damaged or encrypted, when a name leads out of the folder or stands twice, when it holds a link, too many
@@ -53,7 +58,7 @@ pub fn unpack(source: &str, bytes: &[u8], folder: &Path) -> Result<(), Diagnosti
                 .help("pack the file itself"));
         }
         let is_of_the_system = path.iter().any(|part| part == "__MACOSX" || part == ".DS_Store");
-        if is_of_the_system || path.as_os_str().is_empty() {
+        if is_of_the_system || path.iter().any(is_history) || path.as_os_str().is_empty() {
             continue;
         }
         let to = folder.join(&path);
@@ -86,6 +91,11 @@ pub fn unpack(source: &str, bytes: &[u8], folder: &Path) -> Result<(), Diagnosti
     Ok(())
 }
 
+/// Is it the folder of [`HISTORY`], as any system may spell it?
+fn is_history(part: &OsStr) -> bool {
+    part.to_string_lossy().to_ascii_lowercase().starts_with(HISTORY)
+}
+
 /// A name of an archive as a path within a folder; `None` when it leads out of it.
 fn within(name: &str) -> Option<PathBuf> {
     if name.starts_with(['/', '\\']) {
@@ -113,6 +123,22 @@ mod tests {
             assert_eq!(within(name), None, "{name}");
         }
         assert_eq!(within("a\\b/./c.csv"), Some(PathBuf::from("a/b/c.csv")));
+    }
+
+    #[test]
+    fn what_was_done_elsewhere_stays_there() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let names =
+            ["a/study.toml", "a/.foldshift/journal", ".FoldShift/lock", "a/.foldshift /x", "b.foldshift"];
+        for name in names {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(b"x").unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        let folder = tempfile::tempdir().unwrap();
+        unpack("a.zip", &bytes, folder.path()).unwrap();
+        let found = |name: &str| folder.path().join(name).exists();
+        assert_eq!(names.map(found), [true, false, false, false, true]);
     }
 
     #[test]

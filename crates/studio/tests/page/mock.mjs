@@ -109,7 +109,7 @@ export class Mock {
     } else if (path === "/api/files") {
       this.files.push({ name: url.searchParams.get("name"), into: url.searchParams.get("into"), bytes: raw.length });
       send(200, { name: url.searchParams.get("name"), opened: false });
-    } else if (path === "/api/start" && body.do === "new") {
+    } else if (path === "/api/start" && body.do === "new" && body.whole) {
       send(200, { id: "new", name: body.name });
     } else if (path === "/api/start" || path === "/api/close") {
       for (const name of SECTIONS) delete this.state[name];

@@ -19,7 +19,7 @@ pub(super) use lock::Lock;
 use replay::{Replayed, replay};
 
 /// The folder of our own in the folder of a study.
-pub(super) const OWN_FOLDER: &str = ".foldshift";
+pub(super) const OWN_FOLDER: &str = foldshift_tables::archive::HISTORY;
 
 /// Why something could not be saved, as a page says it behind "Not saved: ".
 pub(super) fn why(error: &std::io::Error) -> String {

@@ -14,13 +14,14 @@ const QUIET: Duration = Duration::from_millis(150);
 
 /// Settles whenever there is quiet.
 pub(super) fn go_on(shared: &Shared) {
+    let mut prepared = None;
     loop {
         let mut desk = shared.desk();
         loop {
             if desk.closed {
                 return;
             }
-            let wants = unsettled(&desk).is_some() || wants_without(&desk);
+            let wants = unsettled(&desk).is_some() || wants_without(&desk) || wants_prepared(&desk, prepared);
             let quiet = desk.quiet_since.elapsed();
             if wants && quiet >= QUIET {
                 break;
@@ -31,6 +32,7 @@ pub(super) fn go_on(shared: &Shared) {
         drop(desk);
         settle_once(shared);
         without(shared);
+        prepare(shared, &mut prepared);
     }
 }
 
@@ -45,6 +47,20 @@ fn unsettled(desk: &Desk) -> Option<&Live> {
 fn wants_without(desk: &Desk) -> bool {
     let decided = desk.book.entries.values().any(|entry| entry.in_force);
     matches!(desk.opened, Opened::Live(_)) && desk.without.is_none() && decided
+}
+
+/// Is there an analysis that the presenter has not seen while nobody waited?
+fn wants_prepared(desk: &Desk, prepared: Option<u64>) -> bool {
+    matches!(desk.opened, Opened::Live(_)) && prepared != Some(desk.generation)
+}
+
+fn prepare(shared: &Shared, prepared: &mut Option<u64>) {
+    let desk = shared.desk();
+    let Opened::Live(live) = &desk.opened else { return };
+    let (analysis, generation) = (live.analysis().clone(), desk.generation);
+    drop(desk);
+    shared.presenter.prepare(&analysis);
+    *prepared = Some(generation);
 }
 
 fn settle_once(shared: &Shared) {
