@@ -638,3 +638,25 @@ test("names of any length and script stay in their place, backticks are code", (
     await page.locator(".notice").waitFor({ state: "hidden" });
   }, { plates, state, may: /400/ });
 });
+
+for (const dark of [false, true]) {
+  test(`axe finds nothing of what is left out, judged blind, or shown large under a finger, ${dark ? "dark" : "light"}`, async () => {
+    await results(async (page) => {
+      await page.locator('.plate[data-place="3"] .menu summary').click();
+      await page.locator('.plate[data-place="3"]').getByRole("button", { name: "Leave out this plate" }).click();
+      await page.locator('.plate.out[data-place="3"]').waitFor();
+      await page.getByLabel("Contamination").check();
+      await page.getByRole("button", { name: "Take the reason away" }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByLabel("Judge blind").check();
+      await until(page, () => !document.querySelector(".step.results .sentence").textContent);
+      assert.deepEqual(await violations(page), []);
+    }, { dark, bypassCSP: true });
+    await results(async (page) => {
+      await page.locator('.plate[data-place="3"]').scrollIntoViewIfNeeded();
+      await well(page, 3, "D9").tap();
+      await page.locator(".loupe:not([hidden])").waitFor();
+      assert.deepEqual(await violations(page), []);
+    }, { dark, bypassCSP: true, touch: true, width: 820, height: 1180 });
+  });
+}
