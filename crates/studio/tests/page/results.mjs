@@ -511,7 +511,13 @@ test("what is left out as a whole looks so, and a click on its wells says what h
   await page.locator('.plate.out[data-place="1"] .said').filter({ hasText: "left out" }).waitFor();
   await well(page, 1, "D9").click();
   await page.getByText("D9 is out by the decision “2 Mar left out”").waitFor();
-  assert.deepEqual(plates.commands.map((command) => command.do), ["leave_out_plate", "leave_out_experiment"]);
+  await menu(4, "Leave out larotrectinib · KM12 · 16 Mar");
+  await decided(page, "Curve of larotrectinib left out");
+  await page.locator('.plate[data-place="4"] [id$="-B9"][aria-label*="left out"]').waitFor();
+  await well(page, 4, "B9").click();
+  await page.getByText("B9 is out by the decision “Curve of larotrectinib left out (KM12, 16 Mar)”").waitFor();
+  assert.equal(await page.locator('.plate.out[data-place="4"]').count(), 0, "the other compound takes part");
+  assert.deepEqual(plates.commands.map((command) => command.do), ["leave_out_plate", "leave_out_experiment", "leave_out_curve"]);
 }));
 
 test("reasons fit what was decided, and one can be taken away", () => results(async (page, plates) => {
