@@ -105,6 +105,8 @@ export function tiles(look) {
   let rows = [];
   /** @type {number|null} the plate whose tile the keyboard comes to */
   let current = null;
+  // Days stand beside the names of lines, however wide these are.
+  const widths = new ResizeObserver(([entry]) => { if (entry) body.style.setProperty("--names", `${Math.ceil(/** @type {HTMLElement} */ (entry.target).offsetWidth)}px`); });
   /** @param {HTMLElement} tile */
   function enter(tile) {
     for (const other of rows.flat()) other.tabIndex = other === tile ? 0 : -1;
@@ -147,6 +149,9 @@ export function tiles(look) {
       const [x, y] = [body.scrollLeft, body.scrollTop];
       body.replaceChildren(table);
       [body.scrollLeft, body.scrollTop] = [x, y];
+      widths.disconnect();
+      const name = table.querySelector("tbody th");
+      if (name) widths.observe(name);
       const all = rows.flat(), stop = all.find((one) => Number(one.dataset.place) === current) ?? all[0];
       if (stop) enter(stop);
       if (had) stop?.focus({ preventScroll: true });

@@ -6,7 +6,6 @@ const BESIDE = 14, EDGE = 6;
 /** @param {HTMLElement} tag @param {HTMLElement} host that it stands in @param {number} x @param {number} y of the well, from the corner of the host */
 export function stand(tag, host, x, y) {
   const right = x < host.clientWidth / 2;
-  tag.classList.toggle("left", !right);
   tag.style.setProperty("left", right ? `${(x + BESIDE).toFixed(1)}px` : "auto");
   tag.style.setProperty("right", right ? "auto" : `${(host.clientWidth - x + BESIDE).toFixed(1)}px`);
   tag.style.setProperty("top", `${Math.max(0, y - 17).toFixed(1)}px`);

@@ -8,7 +8,7 @@ const response = (line, dose) => 1 / (1 + dose / (line === 0 ? 13 : 800));
 /** Places 0…5: a plate of each line and experiment. Wells carry `first` in the upper half, `second` below; columns 3…12 are doses. */
 export class Plates {
   constructor(rows = 8, columns = 12, [first, second] = ["larotrectinib", "selitrectinib"]) {
-    Object.assign(this, { rows, columns, first, second, out: new Map(), failed: new Set([5]), used: new Set(), gone: new Set(), days: new Set(), next: 1, decisions: [] });
+    Object.assign(this, { rows, columns, first, second, out: new Map(), failed: new Set([5]), used: new Set(), gone: new Set(), days: new Set(), curves: new Set(), next: 1, decisions: [] });
   }
 
   wells(place) {
@@ -21,7 +21,7 @@ export class Plates {
         const dose = role === "sample" ? 10 ** (4 - ((column - 2) * 4.5) / Math.max(1, this.columns - 3)) : 0;
         const value = role === "sample" ? response(line, dose) * (1 + 0.02 * Math.sin(row * 7 + day * 3 + column)) : role === "vehicle" ? 1 : 0.01;
         const percent = `${Math.round(value * 100)} %`, shownDose = `${Number(dose.toPrecision(3))} nM`;
-        const whole = role === "sample" && (this.gone.has(place) || this.days.has(DAYS[day])), out = whole ? "" : this.out.has(key) ? this.out.get(key) : null;
+        const whole = role === "sample" && (this.gone.has(place) || this.days.has(DAYS[day]) || this.curves.has(`${LINES[line]}/${compound}/${DAYS[day]}`)), out = whole ? "" : this.out.has(key) ? this.out.get(key) : null;
         wells.push({ well, row, column, role, compound, dose, value, line: LINES[line], experiment: DAYS[day], tint: role === "empty" ? null : Math.min(1, value),
           said: role === "sample" ? `${compound} ${shownDose}, ${percent}` : role, short: `${shownDose} · ${percent} of vehicle`, out, by: out === null ? null : "hand" });
       }
@@ -63,6 +63,7 @@ export class Plates {
     if (command.do === "use_plate") { this.used.add(command.plate); return decide("Failed plate used all the same", "KM12-LR2, 16 Mar, A"); }
     if (command.do === "leave_out_plate") { this.gone.add(command.plate); return decide("Plate left out", "KM12-LR2, 9 Mar, A"); }
     if (command.do === "leave_out_experiment") { this.days.add(command.experiment); return decide(`${SHOWN[DAYS.indexOf(command.experiment)]} left out`, "all its plates and wells"); }
+    if (command.do === "leave_out_curve") { this.curves.add(`${command.line}/${command.compound}/${command.experiment}`); return decide(`Curve of ${command.compound} left out`, `${command.line}, ${SHOWN[DAYS.indexOf(command.experiment)]}`); }
     if (command.do === "fix") return decide("Top fixed at 105 %", "larotrectinib");
     const one = this.decisions.find(({ id }) => id === command.decision);
     if (command.do === "give_reason") one.reason = command.reason;

@@ -354,6 +354,8 @@ for (const width of [1440, 1024]) {
     assert.equal(row, 2);
     assert.ok(day >= 2, String(day));
     assert.ok(seen, "the tile is not wholly seen");
+    const [days, tiles] = await page.evaluate(() => { const scroll = document.querySelector(".tiles-scroll"); scroll.scrollLeft = 0; return [document.querySelector(".tiles thead th span"), document.querySelector(".tile")].map((one) => one.getBoundingClientRect().left); });
+    assert.ok(Math.abs(days - tiles) < 5, `the first day begins at ${days}, its tiles at ${tiles}`);
     assert.ok(head, "the day does not stand above its tiles");
     assert.ok(Math.abs(line) < 2, `the name of the line has gone by ${line} px`);
     assert.equal(await page.locator(".tile[tabindex='0']").count(), 1);
@@ -460,6 +462,8 @@ for (const [width, height] of [[390, 844], [820, 1180], [1024, 768]]) {
     await loupe.waitFor();
     assert.equal(await loupe.locator("text").textContent(), "C12");
     assert.ok((await loupe.boundingBox()).width >= 44);
+    const told = await page.locator(".plate[data-place='3'] .tag").boundingBox();
+    assert.ok(told.height < 140 && told.width > 90, `${told.width} × ${told.height}`);
     // Left of the letters there is no well: the first one is meant.
     const [fx, fy] = await centre(well(page, 3, "D1"));
     await page.touchscreen.tap(fx - 22, fy);
@@ -507,7 +511,13 @@ test("what is left out as a whole looks so, and a click on its wells says what h
   await page.locator('.plate.out[data-place="1"] .said').filter({ hasText: "left out" }).waitFor();
   await well(page, 1, "D9").click();
   await page.getByText("D9 is out by the decision “2 Mar left out”").waitFor();
-  assert.deepEqual(plates.commands.map((command) => command.do), ["leave_out_plate", "leave_out_experiment"]);
+  await menu(4, "Leave out larotrectinib · KM12 · 16 Mar");
+  await decided(page, "Curve of larotrectinib left out");
+  await page.locator('.plate[data-place="4"] [id$="-B9"][aria-label*="left out"]').waitFor();
+  await well(page, 4, "B9").click();
+  await page.getByText("B9 is out by the decision “Curve of larotrectinib left out (KM12, 16 Mar)”").waitFor();
+  assert.equal(await page.locator('.plate.out[data-place="4"]').count(), 0, "the other compound takes part");
+  assert.deepEqual(plates.commands.map((command) => command.do), ["leave_out_plate", "leave_out_experiment", "leave_out_curve"]);
 }));
 
 test("reasons fit what was decided, and one can be taken away", () => results(async (page, plates) => {
@@ -634,3 +644,25 @@ test("names of any length and script stay in their place, backticks are code", (
     await page.locator(".notice").waitFor({ state: "hidden" });
   }, { plates, state, may: /400/ });
 });
+
+for (const dark of [false, true]) {
+  test(`axe finds nothing of what is left out, judged blind, or shown large under a finger, ${dark ? "dark" : "light"}`, async () => {
+    await results(async (page) => {
+      await page.locator('.plate[data-place="3"] .menu summary').click();
+      await page.locator('.plate[data-place="3"]').getByRole("button", { name: "Leave out this plate" }).click();
+      await page.locator('.plate.out[data-place="3"]').waitFor();
+      await page.getByLabel("Contamination").check();
+      await page.getByRole("button", { name: "Take the reason away" }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByLabel("Judge blind").check();
+      await until(page, () => !document.querySelector(".step.results .sentence").textContent);
+      assert.deepEqual(await violations(page), []);
+    }, { dark, bypassCSP: true });
+    await results(async (page) => {
+      await page.locator('.plate[data-place="3"]').scrollIntoViewIfNeeded();
+      await well(page, 3, "D9").tap();
+      await page.locator(".loupe:not([hidden])").waitFor();
+      assert.deepEqual(await violations(page), []);
+    }, { dark, bypassCSP: true, touch: true, width: 820, height: 1180 });
+  });
+}
