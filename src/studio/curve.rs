@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
+use super::change::{ghost, strip};
+use super::former::former;
 use super::names::{Comparison, Names, views};
 use super::sentence::{plain, sentence};
 use super::wells::{off_curve, reason};
 use crate::report::figure::Scale;
-use crate::report::figure::studio::{Curves, FigureWell, Ghost, Marked, OfGrowth, format};
+use crate::report::figure::studio::{Curves, FigureWell, Marked, OfGrowth, format};
 use crate::report::words;
 use foldshift_curves::fit::FitOptions;
 use foldshift_curves::statistics::mean;
 use foldshift_plates::plate::layout::Role;
-use foldshift_studio::view::{CurveAsked, CurveDay, CurveView, CurveWell, GhostPath, Table};
+use foldshift_studio::view::{CurveAsked, CurveDay, CurveView, CurveWell, Table};
 use foldshift_study::analysis::{Analysis, FittedCurve};
 use foldshift_tables::units::{Dose, DoseUnit};
 
@@ -27,7 +29,7 @@ pub(super) struct Settled<'a> {
     /// The lines of the figure by their places.
     pub(super) lines: Vec<String>,
     shown: Vec<usize>,
-    growth: Option<OfGrowth>,
+    pub(super) growth: Option<OfGrowth>,
     asked: &'a CurveAsked,
 }
 
@@ -95,14 +97,17 @@ pub(super) fn curve(analysis: &Analysis, before: Option<&Analysis>, asked: &Curv
     let named = |name: &str| if sees { name.to_owned() } else { String::new() };
     let met = |line: &str| was_given(analysis, line, comparison.compound);
     let blind = "Judged blind: lines, folds and calls are hidden until you look.";
+    let mut said = sentence(&names, comparison);
+    said.extend(before.and_then(|before| former(before, &names, comparison)));
     Some(CurveView {
         id: asked.id.clone(),
         compound: comparison.compound.to_owned(),
         parental: named(comparison.parental),
         resistant: named(comparison.resistant),
-        sentence: if sees { sentence(&names, comparison) } else { vec![plain(blind)] },
+        sentence: if sees { said } else { vec![plain(blind)] },
         svg: marked.svg(),
         ghost: before.map(|before| ghost(&settled, before, &marked)).unwrap_or_default(),
+        strip: before.and_then(|before| strip(&names, &settled, before, &marked)).unwrap_or_default(),
         wells: wells(&names, &settled, drawn, unit),
         plates: plates(&settled, analysis, drawn),
         days: if sees { days(&names, &settled, unit) } else { Vec::new() },
@@ -115,17 +120,6 @@ pub(super) fn curve(analysis: &Analysis, before: Option<&Analysis>, asked: &Curv
         table: if sees { table(&names, &settled, unit) } else { Table::default() },
         given: if sees { given(&names, &settled) } else { Vec::new() },
     })
-}
-
-fn ghost(settled: &Settled, before: &Analysis, marked: &Marked) -> Vec<GhostPath> {
-    let path = |ghost: Ghost| GhostPath { line: ghost.line, day: ghost.day, d: ghost.d };
-    // Growth as it was is that of the other analysis.
-    let growth = OfGrowth::new(before, &settled.lines, settled.comparison.compound);
-    let curves = Curves { growth: settled.growth.as_ref().and(growth.as_ref()), ..settled.curves() };
-    if settled.growth.is_some() && curves.growth.is_none() {
-        return Vec::new();
-    }
-    marked.ghost(before, &curves).into_iter().map(path).collect()
 }
 
 /// Was a line given a compound?

@@ -1,12 +1,13 @@
 //! A decision in words: what was decided, and about what.
 
-use super::plate::short_plate;
+use super::plate_name::{rest_of, short_plate};
+use super::sentence::counted;
 use crate::report::figure::day_names;
-use crate::report::words::{counted, trimmed};
+use crate::report::words::trimmed;
 use foldshift_plates::plate::layout::listed;
 use foldshift_study::decisions::{CurvesNamed, Decision, FittedModel, Parameter, PlateName, What};
 use foldshift_study::normalise::Zero;
-use foldshift_study::study_file::Study;
+use foldshift_study::study_file::{PlateSource, Study};
 
 /// Wells that a heading names.
 const NAMED: usize = 3;
@@ -56,13 +57,30 @@ fn plate_about(plate: &PlateName, study: &Study) -> String {
     let source = sources.iter().find(|source| source.plate.as_deref() == Some(plate.plate.as_str()));
     let source = source.or(if sources.len() == 1 { sources.first() } else { None });
     let stem = plate.export.rsplit('/').next().unwrap_or_default();
-    let name = if plate.plate.is_empty() { stem } else { short_plate(&plate.plate) };
     let line = source.and_then(|source| source.cell_line());
-    let day = source.and_then(|source| source.experiment()).map(|experiment| day(study, experiment));
-    let parts: Vec<String> =
-        line.map(str::to_owned).into_iter().chain(day).chain([name.to_owned()]).collect();
+    let experiment = source.and_then(|source| source.experiment());
+    let name =
+        if plate.plate.is_empty() { stem.to_owned() } else { beside(plate, line.zip(experiment), study) };
+    let day = experiment.map(|experiment| day(study, experiment));
+    let parts: Vec<String> = line.map(str::to_owned).into_iter().chain(day).chain([name.clone()]).collect();
     // A plate of several lines is told by its file.
     if parts.len() == 1 && !plate.plate.is_empty() { format!("{stem}, {name}") } else { parts.join(", ") }
+}
+
+/// What a plate is called beside its line and day; whole where another plate of them would be called the same.
+fn beside(plate: &PlateName, of: Option<(&str, &str)>, study: &Study) -> String {
+    let lines: Vec<&str> = study.plates.iter().filter_map(|source| source.cell_line()).collect();
+    let short = |name: &str| {
+        let rest = of.and_then(|(line, experiment)| rest_of(name, line, experiment, &lines));
+        rest.unwrap_or_else(|| short_plate(name).to_owned())
+    };
+    let name = short(&plate.plate);
+    let own = |source: &&PlateSource| {
+        of.is_some_and(|of| source.cell_line().zip(source.experiment()) == Some(of))
+            && source.export_name != plate.export
+    };
+    let mut others = study.plates.iter().filter(own).filter_map(|source| source.plate.as_deref());
+    if others.any(|other| short(other) == name) { plate.plate.clone() } else { name }
 }
 
 /// `KM12-LR2 under trametinib, 9 Mar`; `every curve`.

@@ -1,11 +1,10 @@
-//! What a change did: fold, call and days before and now, the curve that changed most, and what it means.
+//! What a change did: fold, call and days before and now, and what it means.
 
 use super::advice::advice;
 use super::before::{Changed, ChangedDay, concerned};
-use super::curve::Settled;
 use super::names::{Comparison, Names};
 use super::sentence::{call_of, call_word};
-use crate::report::figure::studio::{Change, Marked, changes, fold_pair, format, strip};
+use crate::report::figure::studio::{fold_pair, format};
 use crate::report::words;
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::Ic50;
@@ -17,6 +16,8 @@ use foldshift_tables::units::LogDose;
 const MOST_DAYS: usize = 3;
 /// Width of two folds below each other, in CSS pixels.
 const FOREST: f64 = 300.0;
+/// What stands behind the number of a fold.
+const FOLD: &str = "-fold";
 /// Changes of calls that are told one by one.
 const MOST_CALLS: usize = 6;
 
@@ -34,13 +35,10 @@ pub(super) fn effect(before: &Analysis, now: &Analysis, asked: &CurveAsked, chan
     } else {
         String::new()
     };
-    let (strip, strip_said) = changed_curve(before, &names, asked, comparison);
     Effect {
         heading: format!("{heading}{about}"),
         rows: rows(&names, &changed),
         forest: fold_pair(changed.before, changed.now, &format(FOREST)),
-        strip,
-        strip_said,
         advice: advice(&names, &changed),
         calls: calls(before, &names),
         announced: announced(&changed, &about),
@@ -57,7 +55,12 @@ pub(super) fn price(before: &Analysis, now: &Analysis) -> Price {
         return Price { said, changes_call: !calls.is_empty() };
     };
     let [was, is] = [changed.before, changed.now].map(value);
-    let fold = if was == is { format!("{is} as before") } else { format!("{was} → {is}") };
+    let fold = match was.strip_suffix(FOLD) {
+        _ if was == is => format!("{is} as before"),
+        // The word is said once.
+        Some(was) if is.ends_with(FOLD) => format!("{was} → {is}"),
+        _ => format!("{was} → {is}"),
+    };
     let said = if calls.is_empty() {
         format!("{fold}, call the same")
     } else {
@@ -71,7 +74,7 @@ fn value(shift: Option<&Shift>) -> String {
     match shift {
         None => "no fold".to_owned(),
         Some(shift) if shift.qualifier == "nd" => "no fold that can be told".to_owned(),
-        Some(shift) => format!("{}-fold", words::shift_value(shift)),
+        Some(shift) => format!("{}{FOLD}", words::shift_value(shift)),
     }
 }
 
@@ -115,39 +118,6 @@ fn in_one_unit(day: &ChangedDay) -> (String, String, String) {
         }
     };
     (unit.map(|unit| format!(", {unit}")).unwrap_or_default(), text(day.before), text(day.now))
-}
-
-/// The curve that changed most, drawn in the measures of the figure that is looked at, and in words.
-fn changed_curve(
-    before: &Analysis,
-    names: &Names,
-    asked: &CurveAsked,
-    comparison: Comparison,
-) -> (String, String) {
-    let nothing = || (String::new(), String::new());
-    let own = CurveAsked { id: comparison.id(), ..asked.clone() };
-    let settled = Settled::new(names, &own, comparison);
-    let curves = settled.curves();
-    let Some(marked) = Marked::new(names.analysis, &curves) else { return nothing() };
-    let changes = changes(before, names.analysis, &curves);
-    let Some(most) = changes.iter().max_by(|a, b| a.most().abs().total_cmp(&b.most().abs())) else {
-        return nothing();
-    };
-    let Some(drawn) = strip(&marked, most) else { return nothing() };
-    (drawn, strip_said(names, &settled, most))
-}
-
-fn strip_said(names: &Names, settled: &Settled, change: &Change) -> String {
-    let line = settled.lines.get(change.line).map_or("", String::as_str);
-    let day = change.day.and_then(|day| names.days.get(day));
-    let curve = match day {
-        Some(day) if line == settled.comparison.resistant || settled.is_blind() => format!("{day} curve"),
-        Some(day) => format!("{line}, {day} curve"),
-        None if settled.is_blind() => "mean curve".to_owned(),
-        None => format!("{line}, mean curve"),
-    };
-    let most = words::points(Some(change.most()));
-    format!("{curve}, now − before: {most} points where it is most")
 }
 
 /// Comparisons whose call changed, with both folds.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::failed::failed;
 use super::names::{Comparison, Names, colour_of};
-use super::sentence::{call_of, call_word, pieces, plain, strong, why_none};
+use super::plate::standing;
+use super::sentence::{call_of, call_word, counted, pieces, plain, strong, why_none};
 use crate::report::html::said::{amount, capitalised, known, mechanism};
 use crate::report::words;
 use foldshift_curves::compare::Call;
@@ -31,6 +33,8 @@ pub(super) fn matrix(analysis: &Analysis) -> MatrixView {
         plates,
         verdicts: verdicts(&names),
         counts: counts(&names, lines.len()),
+        standing: analysis.plates.iter().map(|plate| standing(plate).to_owned()).collect(),
+        failed: failed(&names),
         nothing: words::nothing_compared(analysis).map(|why| format!("{}.", capitalised(&why))),
         lines,
     }
@@ -121,7 +125,6 @@ fn verdicts(names: &Names) -> Vec<Vec<Piece>> {
 
 fn counts(names: &Names, lines: usize) -> Vec<String> {
     let analysis = names.analysis;
-    let counted = words::counted;
     let all = format!(
         "{} · {} · {}",
         counted(analysis.plates.len(), "plate"),

@@ -5,21 +5,26 @@
 //! | `names` | compounds, pairs, lines and days in the order of the report, and which curve an id stands for |
 //! | `matrix`, `sentence` | folds, calls and verdicts |
 //! | `curve`, `wells` | a figure, with a word for every well of it |
-//! | `plate` | one plate, well by well |
+//! | `change`, `former` | the curves and the fold as they were before the last decision |
+//! | `plate`, `plate_name`, `failed` | one plate, well by well; what it is called, and why it failed |
 //! | `decision` | what was decided |
 //! | `before`, `effect`, `advice` | what a decision changed, and what would help more |
 //! | `on_disk`, `packed` | the study as `run` reads it, and with its results as one archive |
 
 mod advice;
 mod before;
+mod change;
 mod curve;
 mod decision;
 mod effect;
+mod failed;
+mod former;
 mod matrix;
 mod names;
 mod on_disk;
 mod packed;
 mod plate;
+mod plate_name;
 mod sentence;
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::names::Names;
+use super::plate_name::beside_line_and_day;
 use super::wells::{self, reason};
 use crate::report::words;
 use foldshift_plates::plate::Well;
+use foldshift_plates::plate::layout::Role;
 use foldshift_studio::view::{PlateView, PlateWell};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::decisions::{NO_REASON, What};
@@ -35,7 +37,7 @@ pub(super) fn plate(analysis: &Analysis, place: usize) -> PlateView {
         export: plate.export.to_string(),
         name: plate.name.to_string(),
         read: plate.read.to_string(),
-        title: title(&days.join(", "), plate),
+        title: title(&names, &days, plate),
         lines,
         experiments,
         rows: plate.format.rows,
@@ -48,19 +50,28 @@ pub(super) fn plate(analysis: &Analysis, place: usize) -> PlateView {
     }
 }
 
-/// `9 Mar · A`: the day, and the plate without the word that every plate is called by.
-fn title(day: &str, plate: &NormalizedPlate) -> String {
-    let stem = plate.export.rsplit('/').next().unwrap_or_default();
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let name = if plate.name.is_empty() { stem } else { &plate.name };
-    let name = short_plate(name);
-    if day.is_empty() { name.to_owned() } else { format!("{day} · {name}") }
+/// `9 Mar · A`: the day, and what the plate is called beside line and day.
+fn title(names: &Names, days: &[String], plate: &NormalizedPlate) -> String {
+    let name = beside_line_and_day(names, plate);
+    if days.is_empty() { name } else { format!("{} · {name}", days.join(", ")) }
 }
 
-/// `A` of `Plate A`.
-pub(super) fn short_plate(name: &str) -> &str {
-    let rest = name.strip_prefix("Plate ").or_else(|| name.strip_prefix("plate ")).map(str::trim);
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
+/// How a plate stands: `pass`, `warn`, `fail`; `used` where it failed and takes part all the same, `out` where a person left
+/// out all of it.
+pub(super) fn standing(plate: &NormalizedPlate) -> &'static str {
+    match plate.verdict() {
+        Verdict::Fail if plate.is_used_though_failed() => "used",
+        Verdict::Fail => "fail",
+        _ if is_left_out(plate) => "out",
+        Verdict::Warn => "warn",
+        Verdict::Pass => "pass",
+    }
+}
+
+/// Did a person leave out every sample?
+fn is_left_out(plate: &NormalizedPlate) -> bool {
+    let mut samples = plate.wells.values().filter(|well| well.content.role == Role::Sample).peekable();
+    samples.peek().is_some() && samples.all(|well| well.excluded_by == Some(By::Hand))
 }
 
 /// The verdict with the number that stands for it.
@@ -69,6 +80,9 @@ fn said(plate: &NormalizedPlate) -> String {
     let z = |quality: &foldshift_study::normalise::quality::Quality| {
         quality.z_prime.map(|z| format!("Z′ {}", words::fixed(z, 2)))
     };
+    if standing(plate) == "out" {
+        return "left out".to_owned();
+    }
     if plate.verdict() != Verdict::Fail {
         let worst = plate
             .quality

@@ -19,6 +19,19 @@ pub(super) fn strong(text: impl Into<String>) -> Piece {
     Piece { text: text.into(), strong: true }
 }
 
+/// So many of something, as the page writes numbers: `1,080 wells`.
+pub(super) fn counted(n: usize, noun: &str) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The call that stands beside a fold; none of one experiment, which supports none.
 pub(super) fn call_of(shift: Option<&Shift>) -> Option<Call> {
     shift.filter(|shift| !words::is_of_one_experiment(shift)).and_then(|shift| shift.call)

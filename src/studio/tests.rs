@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::ReportPresenter;
+use super::plate_name::short_plate;
 use crate::report::fixture::{changed, km12, one_experiment, with_compound};
 use foldshift_curves::compare::Metric;
 use foldshift_studio::Presenter;
 use foldshift_studio::view::{CurveAsked, CurveView, MatrixView, Piece};
-use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::{Analysis, analyse};
+use foldshift_study::decisions::Decisions;
+use foldshift_study::study_file::Study;
 
 /// The example without the well that the design takes out.
 fn without_d9() -> &'static Analysis {
@@ -99,27 +102,198 @@ fn a_well_that_is_left_out_stands_in_the_figure_with_its_reason_and_how_far_it_l
 }
 
 #[test]
-fn the_ghost_of_what_did_not_change_lies_on_the_curves() {
-    let view = curve(km12(), Some(km12()));
-    assert!(view.ghost.len() >= 6, "{}", view.ghost.len());
-    for ghost in &view.ghost {
-        assert!(view.svg.contains(&format!("d=\"{}\"", ghost.d)), "{ghost:?}");
-    }
+fn only_a_curve_that_changed_has_a_ghost_and_a_strip() {
+    let same = curve(km12(), Some(km12()));
+    assert!(same.ghost.is_empty() && same.strip.is_empty());
     let moved = curve(without_d9(), Some(km12()));
-    let apart = moved.ghost.iter().filter(|ghost| !moved.svg.contains(&ghost.d)).count();
-    assert_eq!(apart, 2, "its day and the mean of its line");
+    assert_eq!(moved.ghost.len(), 2, "its day and the mean of its line");
+    let day = moved.ghost.iter().filter_map(|ghost| ghost.day).collect::<Vec<_>>();
+    assert_eq!((day.len(), moved.ghost[0].line), (1, moved.ghost[1].line));
+    assert!(moved.ghost.iter().all(|ghost| !moved.svg.contains(&ghost.d)));
+    let other = asked(km12(), "trametinib", "KM12-LR1");
+    let other = ReportPresenter.curve(without_d9(), Some(km12()), &other).unwrap();
+    assert!(other.ghost.is_empty() && other.strip.is_empty());
+}
+
+/// Numbers of an attribute of all elements of a name.
+fn numbers(svg: &str, element: &str, attribute: &str) -> Vec<f64> {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let nodes =
+        document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", element)));
+    nodes.filter_map(|node| node.attribute(attribute)?.parse().ok()).collect()
+}
+
+#[test]
+fn a_strip_is_as_wide_as_its_figure_and_no_letter_of_it_is_small() {
+    for (width, linear) in [(744.0, false), (560.0, false), (1200.0, true)] {
+        let asked = CurveAsked { width, linear, ..asked(km12(), "larotrectinib", "KM12-LR2") };
+        let view = ReportPresenter.curve(without_d9(), Some(km12()), &asked).unwrap();
+        assert_eq!(numbers(&view.strip, "svg", "width"), [width]);
+        assert_eq!(numbers(&view.svg, "svg", "width"), [width]);
+        // Letters are measured in tenths of a pixel.
+        let sizes = numbers(&view.strip, "text", "font-size");
+        assert!(!sizes.is_empty() && sizes.iter().all(|size| *size >= 110.0), "{sizes:?}");
+        let document = roxmltree::Document::parse(&view.strip).unwrap();
+        let said = document.root_element().attribute("aria-label").unwrap();
+        assert!(
+            said.starts_with("9 Mar curve, now − before: ") && said.ends_with("where it changed most"),
+            "{said}"
+        );
+        assert!(said.chars().any(|letter| letter.is_ascii_digit()));
+    }
+}
+
+/// The example under these decisions.
+fn decided(text: &str) -> Analysis {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/km12");
+    let study = std::fs::read_to_string(folder.join("study.toml")).unwrap();
+    let (mut study, warnings) = Study::parse("study.toml", &study, &folder).unwrap();
+    study.decisions = Decisions::parse("decisions.toml", text).unwrap();
+    analyse(study, warnings).unwrap()
+}
+
+const OUT: &str = "export = \"exports/2026-03-09_KM12-LR2.csv\"\nplate = \"Plate A\"\n";
+
+fn sentence_of(now: &Analysis, before: &Analysis, compound: &str, line: &str) -> String {
+    text(&ReportPresenter.curve(now, Some(before), &asked(now, compound, line)).unwrap().sentence)
+}
+
+#[test]
+fn the_sentence_says_what_the_fold_was_before_the_last_decision() {
+    let reading = reading("exports/2026-03-09_KM12-LR2.csv", "Plate A", "D9");
+    let d9 = decided(&format!(
+        "[[decision]]\nleave_out = \"well\"\n{OUT}wells = [\"D9\"]\nreading = [{reading}]\n"
+    ));
+    let said = sentence_of(&d9, km12(), "larotrectinib", "KM12-LR2");
+    assert!(said.ends_with(" It was 61-fold before you left out D9."), "{said}");
+    let back = sentence_of(km12(), &d9, "larotrectinib", "KM12-LR2");
+    assert!(back.ends_with(" It was 62-fold before you put D9 back."), "{back}");
+    // What it does not touch says nothing of it; nor does what is judged blind.
+    let other = sentence_of(&d9, km12(), "trametinib", "KM12-LR1");
+    assert!(!other.contains("before you"), "{other}");
+    let blind = CurveAsked { blind: true, ..asked(km12(), "larotrectinib", "KM12-LR2") };
+    let blind = ReportPresenter.curve(&d9, Some(km12()), &blind).unwrap();
+    assert!(!text(&blind.sentence).contains("before you"));
+    // No reason is told by who gave it.
+    let told = serde_json::to_string(&curve(&d9, Some(km12()))).unwrap();
+    assert!(told.contains("no reason given") && !told.contains("decision: "));
+}
+
+/// A reading of the example as a decision holds it.
+fn reading(export: &str, plate: &str, well: &str) -> f64 {
+    let plate = km12().plates.iter().find(|one| &*one.export == export && &*one.name == plate).unwrap();
+    plate.wells.iter().find(|(name, _)| name.to_string() == well).unwrap().1.value.unwrap()
+}
+
+#[test]
+fn a_bound_is_told_as_one_before_and_a_plate_by_its_name() {
+    let plate = "[[decision]]\nleave_out = \"plate\"\nexport = \"exports/2026-03-16_KM12-LR1_A.csv\"\nplate = \"KM12-LR1 2026-03-16 A\"\n";
+    let now = decided(plate);
+    let said = sentence_of(&now, km12(), "larotrectinib", "KM12-LR1");
+    assert!(said.contains(" It was at least 679-fold"), "{said}");
+    assert!(said.ends_with(" before you left out the plate KM12-LR1, 16 Mar, A."), "{said}");
+    let at = now.plates.iter().position(|one| &*one.export == "exports/2026-03-16_KM12-LR1_A.csv").unwrap();
+    let view = ReportPresenter.plate(&now, at);
+    assert_eq!((view.title.as_str(), view.said.as_str()), ("16 Mar · A", "left out"));
+    assert_eq!(matrix(&now).standing[at], "out");
+    assert_eq!(matrix(km12()).standing[at], "pass");
+}
+
+#[test]
+fn a_failed_plate_is_told_in_plain_words_and_so_is_that_it_is_used_all_the_same() {
+    let failed = km12().failed_plates()[0];
+    let view = matrix(km12());
+    let told = view.failed.unwrap();
+    let cv = km12().plates[failed].quality[0].cv_vehicle.unwrap();
+    let said = format!("One failed: KM12-LR2, 16 Mar, A. Its vehicle wells scatter by {:.0} %.", 100.0 * cv);
+    assert_eq!((told.place, told.said), (failed, said));
+    assert_eq!(view.standing[failed], "fail");
+    let plate = &km12().plates[failed];
+    let used = decided(&format!(
+        "[[decision]]\nuse = \"plate\"\nexport = \"{}\"\nplate = \"{}\"\n",
+        plate.export, plate.name
+    ));
+    assert_eq!(ReportPresenter.plate(&used, failed).said, "failed, used all the same");
+    let view = matrix(&used);
+    assert_eq!(view.standing[failed], "used");
+    assert!(
+        view.failed.unwrap().said.starts_with("One failed, and is used all the same: KM12-LR2, 16 Mar, A.")
+    );
+    let said = sentence_of(&used, km12(), "larotrectinib", "KM12-LR2");
+    assert!(said.ends_with("before you used the failed plate."), "{said}");
+}
+
+#[test]
+fn plates_are_told_by_line_and_day_and_never_two_alike() {
+    let of = |place: usize| ReportPresenter.plate(km12(), place);
+    let mut all = BTreeSet::new();
+    for place in 0..km12().plates.len() {
+        let view = of(place);
+        let (_, rest) = view.title.split_once(" · ").unwrap();
+        assert!(["A", "B", short_plate(&view.name)].contains(&rest), "{}", view.title);
+        assert!(!view.lines.iter().any(|line| rest.contains(line)), "{}", view.title);
+        assert!(all.insert((view.lines, view.title)));
+    }
+    let mut twice = km12().clone();
+    let (at, with) = (of(0), of(1));
+    assert_eq!(at.lines, with.lines);
+    twice.plates[1].name = twice.plates[0].name.clone();
+    let whole = ReportPresenter.plate(&twice, 0);
+    assert!(whole.title.ends_with(&*twice.plates[0].name), "{}", whole.title);
+}
+
+#[test]
+fn counts_are_grouped_as_the_page_groups_them() {
+    let said = [(1, "1 well"), (999, "999 wells"), (1080, "1,080 wells"), (1_234_567, "1,234,567 wells")];
+    for (n, said) in said {
+        assert_eq!(super::sentence::counted(n, "well"), said);
+    }
+}
+
+#[test]
+fn a_price_says_the_word_once() {
+    let decisions = Decisions::parse(
+        "decisions.toml",
+        &format!("[[decision]]\nleave_out = \"well\"\n{OUT}wells = [\"D9\"]\nreading = [1]\n"),
+    )
+    .unwrap();
+    let price = ReportPresenter.price(km12(), without_d9(), &decisions.list[0]);
+    assert_eq!(price.said, "61 → 62-fold, call the same");
+}
+
+/// The example with what its lines are known to grow.
+fn growth() -> &'static Analysis {
+    static GROWTH: OnceLock<Analysis> = OnceLock::new();
+    GROWTH.get_or_init(|| {
+        let known = "[growth]\ndoubling_h = { KM12 = 30.0, KM12-LR1 = 33.0, KM12-LR2 = 36.0 }\n\n[normalise]";
+        changed(|text| text.replacen("[normalise]", known, 1))
+    })
+}
+
+#[test]
+fn curves_of_growth_are_drawn_and_no_well_of_them_is_marked() {
+    let growth = growth();
+    let compound = matrix(growth).compounds[0].clone();
+    let line = matrix(growth).pairs[0].resistant.clone();
+    let asked = CurveAsked { growth: true, ..asked(growth, &compound, &line) };
+    let view = ReportPresenter.curve(growth, None, &asked).unwrap();
+    assert!(view.has_growth && view.wells.is_empty() && !view.plates.is_empty());
+    assert!(view.svg.contains("GR, %") && marks(&view.svg).is_empty());
+    let same = ReportPresenter.curve(growth, Some(growth), &asked).unwrap();
+    assert!(same.ghost.is_empty() && same.strip.is_empty());
 }
 
 #[test]
 fn a_drawing_holds_nothing_that_a_strict_page_refuses() {
-    let mut all = vec![curve(without_d9(), Some(km12())).svg];
+    let view = curve(without_d9(), Some(km12()));
+    let mut all = vec![view.svg, view.strip];
     let effect = ReportPresenter.effect(
         km12(),
         without_d9(),
         &asked(km12(), "larotrectinib", "KM12-LR2"),
         "leaving out D9",
     );
-    all.extend([effect.forest, effect.strip]);
+    all.push(effect.forest);
     for svg in all {
         let document = roxmltree::Document::parse(&svg).unwrap();
         for node in document.descendants().filter(roxmltree::Node::is_element) {
@@ -213,7 +387,6 @@ fn what_leaving_out_a_well_changed_is_told_of_fold_call_and_day() {
     let names: Vec<&str> = effect.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Fold", "Call", "9 Mar, nM"]);
     assert!(effect.rows[1].same && !effect.rows[2].same);
-    assert!(effect.strip_said.starts_with("9 Mar curve, now − before: "), "{}", effect.strip_said);
     let advice = text(&effect.advice);
     assert!(
         advice.contains("That day’s curve is surer") && advice.contains("A third experiment helps more"),
@@ -228,7 +401,7 @@ fn what_leaving_out_a_well_changed_is_told_of_fold_call_and_day() {
     assert_eq!(told.rows, effect.rows);
     // And nothing at all changes nothing.
     let same = ReportPresenter.effect(km12(), km12(), &asked, "nothing");
-    assert!(same.rows.iter().all(|row| row.same) && same.strip.is_empty() && same.calls.is_empty());
+    assert!(same.rows.iter().all(|row| row.same) && same.calls.is_empty());
 }
 
 #[test]
@@ -274,11 +447,11 @@ fn the_page_has_the_classes_and_the_colours_of_the_figures() {
         std::fs::write(page.join("figures.css"), super::figure_classes()).unwrap();
     }
     assert_eq!(read("figures.css"), super::figure_classes(), "FOLDSHIFT_WRITE_CLASSES=1 writes it anew");
-    let roles = read("roles.css");
+    let roles = read("roles.css").replace(": ", ":");
     for (name, [light, dark]) in crate::report::figure::roles_of_curves() {
-        assert_eq!(roles.matches(&format!("--{name}: {light};")).count(), 1, "{name}: {light}");
+        assert_eq!(roles.matches(&format!("--{name}:{light};")).count(), 1, "{name}: {light}");
         // In the theme of the system, and in the one that was chosen.
-        assert_eq!(roles.matches(&format!("--{name}: {dark};")).count(), 2, "{name}: {dark}");
+        assert_eq!(roles.matches(&format!("--{name}:{dark};")).count(), 2, "{name}: {dark}");
     }
     assert!(read("index.html").contains("/page/figures.css"));
     let drawn = curve(without_d9(), None).svg;

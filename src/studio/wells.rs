@@ -10,14 +10,12 @@ use foldshift_study::normalise::{By, OF_DECISION, WellResponse};
 /// How a reason begins that a layout or a study gives.
 const GIVEN: [&str; 2] = ["layout: ", OF_DECISION];
 
-/// Why a well is left out; `None` where it takes part.
+/// Why a well is left out, without the word for who says so; `None` where it takes part.
 pub(super) fn reason(well: &WellResponse) -> Option<String> {
     let reason = well.excluded.as_deref()?;
-    if well.excluded_by != Some(By::Hand) {
-        return Some(words::true_minus(reason));
-    }
-    let own = GIVEN.iter().find_map(|given| reason.strip_prefix(given)).unwrap_or(reason).trim();
-    Some(own.to_owned())
+    let given = GIVEN.iter().filter(|_| well.excluded_by == Some(By::Hand));
+    let own = given.into_iter().find_map(|given| reason.strip_prefix(given)).unwrap_or(reason);
+    Some(words::true_minus(own.trim()))
 }
 
 /// `larotrectinib 10 nM`, `vehicle`.

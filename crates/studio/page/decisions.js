@@ -28,29 +28,63 @@ export function effectPanel(plan) {
   };
 }
 
-/** Reasons for one decision. @param {(decision: number, reason: string) => void} give */
-export function reasonsPanel(give) {
+/**
+ * Reasons: of a decision that was made, given as soon as one is chosen; or asked before one is made.
+ * @param {(decision: number, reason: string) => void} give
+ * @param {() => void} left  where the focus goes when a question is given up
+ */
+export function reasonsPanel(give, left) {
   const root = h("section", { class: "panel reasons", hidden: true });
   let of = -1;
-  let [asked, timer] = ["", 0];
+  let asked = "";
+  /** @type {((reason: string) => void)|null} what waits for its reason */
+  let waits = null;
+
+  /** The question with its answers. @param {string} question @param {(words: string) => void} chosen @param {...HTMLElement} below */
+  function build(question, chosen, ...below) {
+    asked = question;
+    const radio = (/** @type {string} */ words) => h("input", { type: "radio", name: "reason", value: words, on: { change: () => { if (words) chosen(said.reasonWords[words] ?? words); } } });
+    const other = h("input", { class: "in", type: "text", maxlength: 300, placeholder: said.write, "aria-label": `${said.other} ${said.write}` });
+    const own = radio("");
+    other.addEventListener("change", () => { const words = other.value.trim(); own.checked = true; if (words) chosen(words); });
+    own.addEventListener("change", () => other.focus());
+    fill(root, h("fieldset", null, h("legend", { class: "cap" }, question),
+      said.reasons.map((words) => h("label", null, radio(words), words)),
+      h("div", { class: "own" }, h("label", null, own, said.other), other)), h("p", { class: "tiny mute" }, said.noReason), ...below);
+  }
+
+  function hide() { root.hidden = true; of = -1; waits = null; asked = ""; }
+  /** Gives what is chosen to what waits for it. */
+  function answer() {
+    const then = waits, box = /** @type {HTMLInputElement|null} */ (root.querySelector("input[type=radio]:checked")), words = box?.value ? said.reasonWords[box.value] ?? box.value : "";
+    const written = /** @type {HTMLInputElement|null} */ (root.querySelector("input.in"))?.value.trim() ?? "";
+    const inside = root.contains(document.activeElement);
+    hide();
+    if (inside) left();
+    then?.(words || written);
+  }
+  root.addEventListener("keydown", (event) => {
+    if (!waits || (event.key !== "Enter" && event.key !== "Escape") || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") answer(); else { hide(); left(); }
+  });
   return {
     element: root,
-    get of() { return of; },
+    /** Does something wait for its reason? */
+    get asks() { return waits !== null; },
+    /** Asks before something is decided. @param {string} question @param {string} act what then is done @param {(reason: string) => void} then */
+    ask(question, act, then) {
+      root.hidden = false;
+      [of, waits] = [-1, then];
+      build(question, () => {}, h("div", { class: "answers" }, h("button", { type: "button", on: { click: answer } }, act), h("button", { type: "button", class: "flat", on: { click: () => { hide(); left(); } } }, said.cancel)));
+    },
     /** @param {number} decision @param {string} question @param {string} reason that is given already */
     draw(decision, question, reason) {
       root.hidden = false;
       if (decision === of && question === asked) return mark(reason);
-      clearTimeout(timer);
-      [of, asked] = [decision, question];
-      const radio = (/** @type {string} */ words) => h("input", { type: "radio", name: "reason", value: words, on: { change: () => { if (words) give(of, said.reasonWords[words] ?? words); } } });
-      const other = h("input", { class: "in", type: "text", maxlength: 300, placeholder: said.write, "aria-label": `${said.other} ${said.write}` });
-      const own = radio("");
-      const send = () => { const words = other.value.trim(); own.checked = true; if (words) give(of, words); };
-      other.addEventListener("change", send);
-      own.addEventListener("change", () => other.focus());
-      fill(root, h("fieldset", null, h("legend", { class: "cap" }, question),
-        said.reasons.map((words) => h("label", null, radio(words), words)),
-        h("div", { class: "own" }, h("label", null, own, said.other), other)), h("p", { class: "tiny mute" }, said.noReason));
+      [of, waits] = [decision, null];
+      build(question, (words) => give(of, words));
       return mark(reason);
 
       /** @param {string} given */
@@ -62,7 +96,7 @@ export function reasonsPanel(give) {
         }
       }
     },
-    hide() { root.hidden = true; of = -1; },
+    hide,
     focus() { root.querySelector("input")?.focus(); },
   };
 }

@@ -1,7 +1,7 @@
 // The curves as they were before the last decision: dotted paths under those of now, and the strip of what changed.
-import { figure as parsed, h, s } from "./dom.js";
+import { figure as parsed, s } from "./dom.js";
 
-/** @typedef {import("./types.js").CurveView} CurveView @typedef {import("./types.js").Effect} Effect */
+/** @typedef {import("./types.js").CurveView} CurveView */
 
 /** Lays the former curves under the wells of a figure. @param {SVGElement} figure @param {CurveView} view @param {boolean} shown */
 export function ghosts(figure, view, shown) {
@@ -13,9 +13,8 @@ export function ghosts(figure, view, shown) {
   if (first?.parentNode) first.parentNode.insertBefore(group, first); else figure.append(group);
 }
 
-/** The change of the curve that changed most; nothing where nothing changed. @param {HTMLElement} host @param {Effect|null} effect */
-export function strip(host, effect) {
-  host.hidden = !effect?.strip;
-  if (!effect?.strip) { host.replaceChildren(); return; }
-  host.replaceChildren(h("p", { class: "strip-said" }, effect.strip_said), parsed(effect.strip));
+/** The change of the curve that changed most, below the figure and as wide; nothing where nothing changed. @param {HTMLElement} host @param {CurveView|null} view */
+export function strip(host, view) {
+  host.hidden = !view?.strip;
+  host.replaceChildren(...(view?.strip ? [parsed(view.strip)] : []));
 }

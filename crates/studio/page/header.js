@@ -16,7 +16,8 @@ export function header(ctx, steps) {
   const undoButton = h("button", { class: "flat", click: undo }, h("span", { "aria-hidden": "true" }, "↶ "), h("span", { class: "word" }, words.undo));
   const redoButton = h("button", { class: "flat", "aria-label": words.redo, click: redo }, h("span", { "aria-hidden": "true" }, "↷"));
   const shareButton = h("button", { title: words.shareSaid, click: share }, words.share);
-  const writeButton = h("button", { class: "main", click: write }, words.write);
+  const writeButton = h("button", { class: "write", click: write }, words.write);
+  const nextButton = h("button", { class: "main", click: () => { const now = next(); if (now) ctx.go(now.step); } });
   const home = h("button", { class: "flat home", title: words.allStudies, "aria-label": words.allStudies, click: () => { api.close().catch(ctx.failed); } }, logo(20));
   const tabs = steps.map((step, at) => {
     const mark = h("span", { class: "mark", hidden: true });
@@ -25,7 +26,7 @@ export function header(ctx, steps) {
   });
   const element = h("header", { class: "top" }, home, name,
     h("nav", { class: "steps", "aria-label": words.stepsLabel }, tabs.map((tab) => tab.link)),
-    h("span", { class: "grow" }), saved, undoButton, redoButton, shareButton, writeButton);
+    h("span", { class: "grow" }), saved, undoButton, redoButton, shareButton, writeButton, nextButton);
 
   /** @param {() => Promise<import("./types.js").Done>} change @param {string|null|undefined} what @param {(what: string) => string} says */
   async function back(change, what, says) {
@@ -72,9 +73,21 @@ export function header(ctx, steps) {
     });
   }
 
+  /** What must be done before a report is worth writing; null where nothing is open. @returns {{text: string, step: StepName}|null} */
+  function next() {
+    const [question] = state.questions;
+    if (question) return { text: words.answer(state.questions.length), step: question.step };
+    const broken = (state.files?.problems ?? []).some((problem) => problem.severity === "error");
+    return broken || state.study && state.results && !state.results.matrix ? { text: words.mend, step: "files" } : null;
+  }
+
   /** Which buttons act now, and what they would do. */
   function ready() {
-    const study = state.study;
+    const study = state.study, now = next();
+    // The black button is the next useful thing.
+    nextButton.hidden = !now;
+    if (now && nextButton.textContent !== now.text) fill(nextButton, now.text);
+    writeButton.classList.toggle("main", !now);
     fill(writeButton, words.write);
     writeButton.disabled = shareButton.disabled = !study?.writable;
     writeButton.title = study?.writable ? "" : words.notWritable(state.questions.length, (state.files?.problems ?? []).some((problem) => problem.severity === "error"));
@@ -108,7 +121,7 @@ export function header(ctx, steps) {
     /** @param {Set<import("./state.js").Section>} changed */
     update(changed) {
       const study = state.study;
-      if (changed.has("questions") || changed.has("files")) ready();
+      if (changed.has("questions") || changed.has("files") || changed.has("results")) ready();
       if (changed.has("study") && study) {
         fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
         name.title = study.name;

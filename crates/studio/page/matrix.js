@@ -102,10 +102,9 @@ export function tiles(look) {
       const table = h("table", null, h("thead", null, h("tr", null, h("td", {}), ...now.days.map((day) => h("th", { scope: "col", title: day.name }, day.shown)))),
         h("tbody", null, ...now.lines.map((line, l) => h("tr", null, h("th", { scope: "row" }, line.name), ...now.days.map((_, d) => h("td", null, ...(now.plates[l]?.[d] ?? []).map((place) => tile(place, l, d))))))));
       body.replaceChildren(table);
-    },
-    /** One sentence on the plates that failed. @param {number} place @param {string} words */
-    failed(place, words) {
-      below.replaceChildren(...(words ? [`${words} `, h("button", { type: "button", class: "link", on: { click: () => look(place) } }, said.lookAtIt)] : []));
+      const { failed } = now;
+      fill(below, failed ? [`${failed.said} `, h("button", { type: "button", class: "link", on: { click: () => look(failed.place) } }, said.lookAtIt)] : []);
+      below.hidden = !failed;
     },
   };
 }

@@ -7,7 +7,7 @@ import { said } from "./words-results.js";
 /**
  * @typedef {import("./types.js").PlateView} PlateView @typedef {import("./types.js").Command} Command
  * @typedef {{place: number, element: HTMLElement, head: HTMLElement, body: HTMLElement, foot: HTMLElement, view: PlateView|null, grid: ReturnType<typeof grid>|null, seen: boolean, stale: boolean, turn: number}} Card
- * @typedef {{compound: string, blind: boolean, without: boolean, curves: {line: string, experiment: string, shown: string, out: string|null}[]}} How
+ * @typedef {{compound: string, blind: boolean, without: boolean, marked: boolean, curves: {line: string, experiment: string, shown: string, out: string|null}[]}} How
  */
 
 /**
@@ -26,7 +26,7 @@ export function plates(on) {
   /** @type {Map<number, Card>} */
   const known = new Map();
   /** @type {How} */
-  let how = { compound: "", blind: false, without: false, curves: [] };
+  let how = { compound: "", blind: false, without: false, marked: true, curves: [] };
   let width = 0;
 
   const seen = new IntersectionObserver((entries) => {
@@ -101,7 +101,7 @@ export function plates(on) {
     fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, how.blind ? day : view.title, how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
       h("span", { class: `said ${failed ? "bad-ink" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, view.said), menu(view));
     const use = failed && !used && !how.without;
-    fill(card.foot, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),
+    fill(card.foot, view.decided && !how.without ? h("p", { class: "tiny" }, view.decided) : null, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),
       use ? h("button", { type: "button", on: { click: () => on.decide({ do: "use_plate", plate: view.place, reason: "" }) } }, said.useIt) : null);
     card.foot.hidden = !card.foot.firstChild;
   }
@@ -150,7 +150,7 @@ export function plates(on) {
         seen.observe(card.element);
       });
       const others = [...new Set([...known.values()].flatMap(({ view }) => view?.wells.flatMap(({ role, compound }) => (role === "sample" && compound && compound !== now.compound ? [compound] : [])) ?? []))].sort();
-      fill(caption, said.low, " ", h("span", { class: "cividis", "aria-hidden": "true" }), " ", `${said.high} ${said.faded(others.length > 3 ? [] : others)}`, h("span", { class: "fine" }, said.point), h("span", { class: "coarse" }, said.tap));
+      fill(caption, said.low, " ", h("span", { class: "cividis", "aria-hidden": "true" }), " ", `${said.high} ${said.faded(others.length > 3 ? [] : others)}`, now.marked ? [h("span", { class: "fine" }, said.point), h("span", { class: "coarse" }, said.tap)] : said.growthWells);
       caption.hidden = places.length === 0;
     },
     /** What was left out or put back shows at once; the rest when the plates are fetched again. @param {Command} command */

@@ -27,7 +27,7 @@ export function mount(root, ctx) {
   let extra = null;
   /** @type {{decision: number, question: string}|null} */
   let made = null;
-  let [turn, later, failedPlate] = [0, 0, -1];
+  let [turn, later] = [0, 0];
 
   // What stands where.
   const folds = matrix(choose), places = tiles(look), showing = showPanel(change);
@@ -37,7 +37,7 @@ export function mount(root, ctx) {
   const cards = plates({ fetch: (place, bare) => api.plate(place, bare), light, act: toggle, decide, failed: ctx.failed, told: (key) => !tabled && picture.has(key) });
   light.add(picture.lit);
   const effect = effectPanel(() => ctx.go("plan"));
-  const reasons = reasonsPanel((decision, reason) => decide({ do: "give_reason", decision, reason }));
+  const reasons = reasonsPanel((decision, reason) => decide({ do: "give_reason", decision, reason }), () => picture.element.focus());
   const list = decisionList({
     withdraw: (decision) => decide({ do: "withdraw", decision }), restore: (decision) => decide({ do: "restore", decision }),
     reason(one) { made = { decision: one.id, question: said.whyThis(one.heading) }; drawReasons(); reasons.focus(); },
@@ -105,7 +105,7 @@ export function mount(root, ctx) {
       const done = await api.act(command, view);
       cards.echo(command);
       if (done.curve) take(done.curve);
-      if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") made = { decision: done.decision, question: said.why(command) };
+      if (done.decision !== null && done.decision !== undefined && command.do !== "give_reason" && command.do !== "withdraw" && command.do !== "restore") { reasons.hide(); made = { decision: done.decision, question: said.why(command) }; }
       light.select([]);
       drawReasons();
       if (state.results?.effect?.announced && done.changed.includes("results")) ctx.announce(state.results.effect.announced);
@@ -133,7 +133,22 @@ export function mount(root, ctx) {
 
   /** Leaves out the wells that take part, or puts back those that were left out by hand. @param {Iterable<string>} keys @param {boolean|null} [out] */
   function leave(keys, out = null) {
-    if (without) { ctx.announce(said.without); return Promise.resolve(null); }
+    const command = planned(keys, out);
+    return command ? decide(command) : Promise.resolve(null);
+  }
+
+  /** Leaves out wells with their reason, as one step: it is asked first. @param {Iterable<string>} keys */
+  function leaveWithReason(keys) {
+    const command = planned(keys, true);
+    if (command?.do !== "leave_out_wells") return;
+    made = null;
+    reasons.ask(said.why(command), said.leaveOut, (reason) => { void decide({ ...command, reason }); });
+    reasons.focus();
+  }
+
+  /** The command for these wells; null where there is nothing to do, which is said. @param {Iterable<string>} keys @param {boolean|null} out @returns {Command|null} */
+  function planned(keys, out) {
+    if (without) { ctx.announce(said.without); return null; }
     const wells = [...keys].map((key) => ({ key, is: stateOf(key) })).filter(({ is }) => is !== null);
     const takePart = wells.filter(({ is }) => !is?.out), byHand = wells.filter(({ is }) => is?.out && (is.by === "hand" || is.by === null));
     const leaveOut = out ?? takePart.length > 0, these = leaveOut ? takePart : byHand;
@@ -141,10 +156,10 @@ export function mount(root, ctx) {
       const other = wells.find(({ is }) => is?.out);
       const name = other ? wellOf(other.key).well : "";
       ctx.notice(!other ? said.noWell : leaveOut ? said.already(name) : said.notByHand(name, other.is?.why ?? ""));
-      return Promise.resolve(null);
+      return null;
     }
     const named = byPlate(these.map(({ key }) => key));
-    return decide(leaveOut ? { do: "leave_out_wells", wells: named, reason: "" } : { do: "put_back_wells", wells: named });
+    return leaveOut ? { do: "leave_out_wells", wells: named, reason: "" } : { do: "put_back_wells", wells: named };
   }
   /** @param {string} key */
   function toggle(key) { void leave([key]); }
@@ -156,6 +171,7 @@ export function mount(root, ctx) {
   function choose(r, c) {
     const now = state.results?.matrix;
     if (!now?.cells.length || !now.pairs.length) return;
+    reasons.hide();
     [row, column, extra] = [Math.max(0, Math.min(now.compounds.length - 1, r)), Math.max(0, Math.min(now.pairs.length - 1, c)), null];
     shown = { ...shown, lines: [] };
     light.select([]);
@@ -196,28 +212,15 @@ export function mount(root, ctx) {
     if (!now) return;
     [row, column] = [Math.min(row, Math.max(0, now.compounds.length - 1)), Math.min(column, Math.max(0, now.pairs.length - 1))];
     folds.draw(now, { row, column, blind: shown.blind, without });
-    const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: card.verdict, file: card.file }]])));
+    const verdictOf = new Map((state.files?.cards ?? []).flatMap((card) => (card.place === null ? [] : [[card.place, { verdict: now.standing?.[card.place] ?? card.verdict, file: card.file }]])));
     places.element.hidden = shown.blind;
     document.body.toggleAttribute("data-blind", shown.blind);
     if (!shown.blind) places.draw(now, verdictOf);
-    void sayFailed([...verdictOf].filter(([, { verdict }]) => verdict === "fail").map(([place]) => place));
     verdicts.hidden = shown.blind || !now.verdicts.length;
     fill(verdicts, h("h2", { class: "cap" }, said.mechanism), now.verdicts.map((pieces) => h("p", { class: "small" }, sentence(pieces))));
     fragile.hidden = shown.blind || (!results?.fragile.length && results?.settled !== false);
     fragile.classList.toggle("waits", results?.settled === false);
     fill(fragile, h("h2", { class: "cap" }, said.fragile), results?.settled === false ? h("p", { class: "tiny mute" }, said.settling) : null, (results?.fragile ?? []).map((line) => h("p", { class: "small" }, line)));
-  }
-
-  /** @param {number[]} failed places */
-  async function sayFailed(failed) {
-    const [first] = failed;
-    if (first === undefined) { failedPlate = -1; places.failed(-1, ""); return; }
-    if (first === failedPlate) return;
-    failedPlate = first;
-    try {
-      const view = await api.plate(first);
-      places.failed(first, said.oneFailed(failed.length, [...view.lines, view.title].join(", "), view.reasons[0] ?? ""));
-    } catch { failedPlate = -1; }
   }
 
   function drawFigure() {
@@ -240,14 +243,14 @@ export function mount(root, ctx) {
     fit.element.hidden = !curve || shown.blind;
     drawDays();
     drawPlates();
-    strip(change_, without || shown.blind || !ghost ? null : state.results?.effect ?? null);
+    strip(change_, without || !ghost || tabled ? null : curve);
   }
 
   function drawPlates() {
     // In the order of files, resistant lines first: that would tell. Blind, plates stand in an order that says nothing.
     const mixed = (/** @type {number} */ place) => (place * 7919 + 13) % 1009;
     const at = shown.blind ? [...(curve?.plates ?? [])].sort((a, b) => mixed(a) - mixed(b)) : curve?.plates ?? [];
-    cards.draw(extra !== null && !at.includes(extra) ? [extra, ...at] : at, { compound: curve?.compound ?? "", blind: shown.blind, without, curves: curve?.days ?? [] });
+    cards.draw(extra !== null && !at.includes(extra) ? [extra, ...at] : at, { compound: curve?.compound ?? "", blind: shown.blind, without, marked: (curve?.wells.length ?? 0) > 0, curves: curve?.days ?? [] });
   }
 
   function drawDays() {
@@ -265,6 +268,7 @@ export function mount(root, ctx) {
 
   /** Asks for the reason of the decision that was just made, as long as it is in force. */
   function drawReasons() {
+    if (reasons.asks) return;
     const one = made && state.decisions.find(({ id }) => id === made?.decision);
     if (made && one?.in_force) reasons.draw(made.decision, made.question, one.reason); else reasons.hide();
   }
@@ -281,7 +285,7 @@ export function mount(root, ctx) {
   const within = "results", wells = "wells";
   ctx.keys.add(
     { name: said.keys.toggle, key: "X", within: wells, run: () => void leave(aim()) },
-    { name: said.keys.reason, key: "Shift+X", within: wells, run: () => void leave(aim(), true).then((done) => { if (done) reasons.focus(); }) },
+    { name: said.keys.reason, key: "Shift+X", within: wells, run: () => leaveWithReason(aim()) },
     { name: said.keys.select, key: " ", within: wells, unlisted: true, run: () => { if (light.pointed) light.toggle(light.pointed); } },
     { name: said.keys.next, key: "J", within, run: () => choose(row + 1, column) },
     { name: said.keys.former, key: "K", within, run: () => choose(row - 1, column) },

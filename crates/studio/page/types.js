@@ -85,6 +85,8 @@
  * @property {number[][][]} plates
  * @property {Piece[][]} verdicts
  * @property {string[]} counts
+ * @property {("pass"|"warn"|"fail"|"used"|"out")[]} [standing]   by place; `used`: failed, used all the same; `out`: left out by hand
+ * @property {{place: number, said: string}|null} [failed]        a sentence on the plates that failed, and the first of them
  * @property {string|null} nothing
  *
  * @typedef {object} Cell
@@ -100,8 +102,6 @@
  * @property {string} heading
  * @property {{name: string, before: string, now: string, same: boolean}[]} rows
  * @property {string} forest
- * @property {string} strip
- * @property {string} strip_said
  * @property {Piece[]} advice
  * @property {string[]} calls
  * @property {string} announced
@@ -136,7 +136,8 @@
  * @property {string} resistant
  * @property {Piece[]} sentence
  * @property {string} svg
- * @property {{line: number, day: number|null, d: string}[]} ghost
+ * @property {{line: number, day: number|null, d: string}[]} ghost   curves that changed, as they were
+ * @property {string} strip        how the curve changed that changed most, drawn over the doses of the figure; ""
  * @property {CurveWell[]} wells
  * @property {number[]} plates
  * @property {{line: string, experiment: string, shown: string, ic50: string, out: string|null}[]} days

@@ -51,6 +51,8 @@ export const words = {
   nothingToUndo: "Nothing to undo",
   nothingToRedo: "Nothing to redo",
   write: "Write report",
+  answer: (/** @type {number} */ n) => `Answer ${some(n, "question")}`,
+  mend: "Mend the study",
   writing: "Writing…",
   written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
   notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {

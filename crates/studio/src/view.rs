@@ -40,8 +40,22 @@ pub struct MatrixView {
     pub verdicts: Vec<Vec<Piece>>,
     /// Counts for the status line: "18 plates · 3 lines · 4 compounds", "1 plate failed · 3 wells out".
     pub counts: Vec<String>,
+    /// How every plate stands, by its place: `pass`, `warn`, `fail`; `used` where it failed and takes part all the same,
+    /// `out` where a person left out all of it.
+    pub standing: Vec<String>,
+    /// A sentence on the plates that failed, where some did.
+    pub failed: Option<FailedView>,
     /// Why there is nothing to compare, where that is so.
     pub nothing: Option<String>,
+}
+
+/// Plates that failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FailedView {
+    /// Place of the first of them.
+    pub place: usize,
+    /// "One failed: KM12-LR2, 16 Mar, A. Its vehicle wells scatter by 56 %."
+    pub said: String,
 }
 
 /// A pair of lines.
@@ -135,8 +149,11 @@ pub struct CurveView {
     /// The figure, from the report's drawing code. Points carry `data-plate`, `data-well`, `data-day`, `data-line`; wells that
     /// are left out are in it, with `data-out`.
     pub svg: String,
-    /// Curves as they were, as paths in the figure's own measures.
+    /// Curves that changed as they were, as paths in the figure's own measures.
     pub ghost: Vec<GhostPath>,
+    /// The change of the curve that changed most, now − before, drawn over the doses of the figure; empty without. It is
+    /// named by what it shows, and how much at most.
+    pub strip: String,
     /// The wells of the figure, by line, experiment, dose and well.
     pub wells: Vec<CurveWell>,
     /// Places of the plates that carry these wells, resistant line first.
@@ -267,10 +284,6 @@ pub struct Effect {
     pub rows: Vec<EffectRow>,
     /// Before and now as intervals of fold, drawn.
     pub forest: String,
-    /// The change of the curve that changed most, now − before, drawn; empty without.
-    pub strip: String,
-    /// "9 Mar curve, now − before", and how much at most.
-    pub strip_said: String,
     /// What it means: "That day’s curve is surer, the fold is not…".
     pub advice: Vec<Piece>,
     /// "This decision changes a call: trametinib, not shifted → undecided."

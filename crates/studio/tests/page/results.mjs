@@ -110,6 +110,8 @@ test("everything at keys: compound and line, well by well, selection, reason, fo
   await page.keyboard.press("Shift+X");
   await page.waitForFunction(() => document.activeElement.matches(".reasons input"));
   await page.keyboard.press(" ");
+  assert.equal(plates.commands.length, 1, "nothing is decided before its reason is given");
+  await page.keyboard.press("Enter");
   await page.locator(".dec").filter({ hasText: "bubble or debris" }).waitFor();
   await page.locator(".figure").focus();
   await page.keyboard.press("g");
@@ -119,7 +121,60 @@ test("everything at keys: compound and line, well by well, selection, reason, fo
   await page.waitForFunction(() => !document.querySelector(".drawing [data-out]"));
   await page.keyboard.up(".");
   await page.waitForFunction(() => document.querySelector(".drawing [data-out]"));
-  assert.equal(plates.commands.filter(({ do: what }) => what === "leave_out_wells").length, 2);
+  assert.deepEqual(plates.commands.map(({ do: what, reason }) => [what, reason]), [["leave_out_wells", ""], ["leave_out_wells", "bubble or debris"]]);
+}));
+
+test("a reason that is asked first can be written, and given up without a trace", () => results(async (page, plates) => {
+  const grid = page.locator('.plate[data-place="3"] svg.grid'), inside = (what) => page.waitForFunction((selector) => document.activeElement.matches(selector), what);
+  await grid.focus();
+  await page.keyboard.press("ArrowRight");
+  for (let at = 0; at < 3; at += 1) await page.keyboard.press("ArrowDown");
+  for (let at = 0; at < 8; at += 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Shift+X");
+  await inside(".reasons input");
+  await page.keyboard.press("Escape");
+  await page.locator(".reasons").waitFor({ state: "hidden" });
+  assert.equal(plates.commands, undefined);
+  await grid.focus();
+  await page.keyboard.press("Shift+X");
+  await inside(".reasons input");
+  await page.locator(".reasons input.in").fill("hair on the lid");
+  await page.locator(".reasons").getByRole("button", { name: "Leave out" }).click();
+  await page.locator(".dec").filter({ hasText: "hair on the lid" }).waitFor();
+  assert.equal(plates.commands.length, 1);
+  assert.equal(plates.commands[0].reason, "hair on the lid");
+}));
+
+test("the strip lies below the figure, as wide, and says how much", () => results(async (page) => {
+  assert.ok(await page.locator(".strip").isHidden());
+  await well(page, 3, "D9").click();
+  await decided(page, "Well D9 left out");
+  const strip = page.locator(".strip svg"), [under, figure] = [await strip.boundingBox(), await page.locator(".drawing svg").boundingBox()];
+  assert.ok(Math.abs(under.x - figure.x) < 1 && Math.abs(under.width - figure.width) < 1, `${under.x} ${under.width}, ${figure.x} ${figure.width}`);
+  assert.match(await strip.getAttribute("aria-label"), /−0\.7 points/);
+  const [dotted, width] = await page.locator(".drawing .ghost").first().evaluate((path) => [getComputedStyle(path).strokeDasharray, parseFloat(getComputedStyle(path).strokeWidth)]);
+  assert.ok(parseFloat(dotted) < 0.5 && width >= 2, `dots: ${dotted}, ${width}`);
+}));
+
+test("what fails, is used all the same or is left out stands in its tile", () => results(async (page) => {
+  const tile = (words) => page.locator(".tile").and(page.getByLabel(words));
+  await page.getByText("One failed: KM12-LR2, 16 Mar, A. Its vehicle wells scatter by 56 %.").waitFor();
+  assert.equal(await tile("failed, not used").count(), 1);
+  await page.locator('.plate[data-place="5"]').getByRole("button", { name: "Use it all the same" }).click();
+  await tile("failed, used all the same").waitFor();
+  await page.locator('.plate[data-place="3"] .menu summary').click();
+  await page.getByRole("button", { name: "Leave out this plate" }).click();
+  await tile("left out").waitFor();
+  assert.equal(await tile("left out").innerText(), "–");
+}));
+
+test("the view of growth marks no well and says where to leave one out", () => results(async (page) => {
+  await page.getByRole("button", { name: "GR", exact: true }).click();
+  await page.locator(".plates .caption").filter({ hasText: "Growth rates come from several wells at once" }).waitFor();
+  assert.equal(await page.locator(".drawing [data-well]").count(), 0);
+  assert.doesNotMatch(await page.locator(".figure").getAttribute("aria-label"), /Arrows/);
+  await page.locator(".figure").focus();
+  await page.keyboard.press("ArrowRight");
 }));
 
 test("letters do nothing where no plate, figure or table has the focus", () => results(async (page, plates) => {

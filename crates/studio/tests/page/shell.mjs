@@ -131,6 +131,20 @@ test("undo and redo say what they take back, at keys too", () => studio(plain, a
   assert.equal(await page.getByRole("button", { name: "Undo" }).isDisabled(), true);
 }));
 
+test("the black button is the next useful thing: questions, then the report", async () => {
+  await studio(fresh, async (page) => {
+    await page.locator(".top .main").filter({ hasText: "Answer 3 questions" }).waitFor();
+    assert.equal(await page.locator(".top .main").count(), 1);
+    await page.keyboard.press("Alt+5");
+    await page.locator(".top .main").click();
+    await page.locator(".step.files").waitFor();
+  });
+  await studio(plain, async (page) => {
+    await page.locator(".top .main:visible").filter({ hasText: "Write report" }).waitFor();
+    assert.equal(await page.locator(".top .main:visible").count(), 1);
+  });
+});
+
 test("a report is written, and a zip is handed over", () => studio(plain, async (page) => {
   await page.getByRole("button", { name: "Write report" }).click();
   await says(page, "Report written to /Users/ana/larotrectinib/results");

@@ -9,8 +9,9 @@ use super::{Curves, Marked, met};
 use crate::report::words::trimmed;
 use foldshift_study::analysis::Analysis;
 
-/// Height of a strip in CSS pixels, and how far the greatest change reaches from its middle.
-const HEIGHT: f64 = 38.0;
+/// Height of a strip in CSS pixels, where no change stands in it, and how far the greatest reaches from there.
+const HEIGHT: f64 = 46.0;
+const MIDDLE: f64 = 29.0;
 const REACH: f64 = 13.0;
 /// Steps that a scale bar may stand for, in points of percent.
 const STEPS: [f64; 10] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
@@ -35,8 +36,8 @@ impl Change {
 }
 
 /// The changes of all curves that are drawn before and now, those of experiments first.
-pub(crate) fn changes(before: &Analysis, now: &Analysis, curves: &Curves) -> Vec<Change> {
-    let (Some(before), Some(now)) = (met(before, curves), met(now, curves)) else { return Vec::new() };
+pub(crate) fn changes(before: (&Analysis, &Curves), now: (&Analysis, &Curves)) -> Vec<Change> {
+    let (Some(before), Some(now)) = (met(before.0, before.1), met(now.0, now.1)) else { return Vec::new() };
     let mut found = Vec::new();
     for line in &now.lines {
         let Some(former) = before.lines.iter().find(|former| former.place == line.place) else { continue };
@@ -73,16 +74,28 @@ fn change(
     (points.len() > 1).then_some(Change { line: line.place, day, points })
 }
 
-/// A change as a strip below the curves, in their measures of dose; `None` where it is less than a scale bar can say.
-pub(crate) fn strip(marked: &Marked, change: &Change) -> Option<String> {
+/// A change as a strip below the curves: as wide as they are, each dose below its own. Its label stands in the margin, in two
+/// lines, or above where it is longer than that. `said` is what a screen reader speaks. `None` where the change is less than a
+/// scale bar can say.
+pub(crate) fn strip(marked: &Marked, change: &Change, label: [&str; 2], said: &str) -> Option<String> {
     let format = &marked.curves.format;
     let most = 100.0 * change.most().abs();
     let step = STEPS.into_iter().rev().find(|step| *step <= most)?;
     let (panel, style) =
         (&marked.panel, marked.met.lines.iter().find(|line| line.place == change.line)?.style);
-    let mut canvas = Canvas::new(format.width, HEIGHT);
-    let middle = 0.5 * HEIGHT;
     let (from, to) = (panel.dose.axis.start, panel.dose.axis.end);
+    let look = Type::new(format.small).colour(DIM);
+    let end = from - 6.0;
+    let above = if label.iter().all(|text| look.width_of(text) <= end) { 0.0 } else { look.size + 5.0 };
+    let mut canvas = Canvas::new(format.width, HEIGHT + above);
+    let middle = MIDDLE + above;
+    if above > 0.0 {
+        canvas.text((2.0, look.size), &label.join(" "), look);
+    } else {
+        for (text, y) in label.into_iter().zip([middle - 2.5, middle + look.size]) {
+            canvas.text((end, y), text, look.anchor(Anchor::End));
+        }
+    }
     canvas.line((from, middle), (to, middle), Pen::new(PALE, format.axis));
     let at = |(log_dose, by): &(f64, f64)| -> Point {
         (panel.dose.clipped(*log_dose), middle - REACH * 100.0 * by / most)
@@ -92,7 +105,6 @@ pub(crate) fn strip(marked: &Marked, change: &Change) -> Option<String> {
     let (x, high) = (to + 5.0, REACH * step / most);
     canvas.line((x, middle - 0.5 * high), (x, middle + 0.5 * high), Pen::new(DIM, 1.0));
     let noun = if (step - 1.0).abs() < 1e-9 { "point" } else { "points" };
-    let look = Type::new(format.small).anchor(Anchor::End).colour(DIM);
-    canvas.text((to, look.size), &format!("{} {noun}", trimmed(step)), look);
-    Some(canvas.finish_as(format, "Change of the curve, now − before"))
+    canvas.text((to, above + look.size), &format!("{} {noun}", trimmed(step)), look.anchor(Anchor::End));
+    Some(canvas.finish_as(format, said))
 }

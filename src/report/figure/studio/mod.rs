@@ -109,9 +109,16 @@ impl<'a> Marked<'a> {
         self.met.unit
     }
 
-    /// The curves of another analysis, in the measures of this drawing.
+    /// The curves of another analysis that are drawn otherwise than here, in the measures of this drawing.
     pub(crate) fn ghost(&self, of: &Analysis, curves: &Curves) -> Vec<Ghost> {
         let Some(met) = met(of, curves) else { return Vec::new() };
+        let now = self.paths(&self.met);
+        let mut before = self.paths(&met);
+        before.retain(|path| !now.contains(path));
+        before
+    }
+
+    fn paths(&self, met: &Met) -> Vec<Ghost> {
         let mut paths = Vec::new();
         for line in &met.lines {
             let days = line.days.iter().map(|day| (Some(day.number), self.panel.of_day(line, day)));
