@@ -57,6 +57,14 @@ impl Session {
             if desk.reading {
                 return refused("the study is being read again", "try again in a moment");
             }
+            if desk.is_taken_away {
+                return refused("decisions.toml was taken away", "answer first what is to become of the decisions");
+            }
+            if !desk.place_fails.is_empty() {
+                let message = format!("nothing can be written: {}", desk.place_fails);
+                let help = "let the folder of the study be written, or copy it to where it can be";
+                return Err(Refusal::new(Status::NotSaved, message, help));
+            }
             if !desk.asked.is_empty() {
                 let help = "answer first: results are written when they follow from the files as they are";
                 return refused("files of the study changed on the disk since they were read", help);

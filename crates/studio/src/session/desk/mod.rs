@@ -7,6 +7,7 @@
 mod answering;
 mod deciding;
 mod deed;
+mod merging;
 mod opened;
 mod outside;
 mod saving;
@@ -23,7 +24,9 @@ use crate::session::steps::{Book, Touched};
 use crate::view::{CurveAsked, Effect};
 pub(super) use deciding::Wanted;
 use foldshift_study::analysis::Analysis;
+use foldshift_study::study_file::Study;
 pub(super) use opened::Opened;
+pub(super) use outside::Known;
 pub(super) use sections::Section;
 
 /// So many changes are remembered for windows that come late.
@@ -75,6 +78,14 @@ pub(super) struct Desk {
     journal_fails: String,
     /// Why the file of decisions takes nothing; "" where it does.
     file_fails: String,
+    /// Why nothing at all can be written there; "" where it can.
+    pub(super) place_fails: String,
+    /// Was the file of decisions taken away, so that it is asked what becomes of them?
+    pub(super) is_taken_away: bool,
+    /// Steps that the journal does not hold yet, in words.
+    unwritten: Vec<String>,
+    /// The study as it was last understood, for the words of its decisions.
+    pub(super) known_study: Option<Box<Study>>,
     /// What is wrong with what we keep ourselves.
     pub(super) own_problems: BTreeSet<String>,
     /// The results folder as last written.
@@ -124,6 +135,10 @@ impl Desk {
             saved_at: String::new(),
             journal_fails: String::new(),
             file_fails: String::new(),
+            place_fails: String::new(),
+            is_taken_away: false,
+            unwritten: Vec::new(),
+            known_study: None,
             own_problems: BTreeSet::new(),
             results: String::new(),
             closed: false,

@@ -21,6 +21,21 @@ use replay::{Replayed, replay};
 /// The folder of our own in the folder of a study.
 pub(super) const OWN_FOLDER: &str = foldshift_tables::archive::HISTORY;
 
+/// Does a folder take files of ours?
+///
+/// # Errors
+/// When it does not.
+pub(super) fn takes_files(folder: &std::path::Path) -> std::io::Result<()> {
+    let own = folder.join(OWN_FOLDER);
+    std::fs::create_dir_all(&own)?;
+    for place in [folder, &own] {
+        let path = aside::free_name(place, &format!(".room.{}", std::process::id()));
+        aside::add_new(&path, b"")?;
+        std::fs::remove_file(&path)?;
+    }
+    Ok(())
+}
+
 /// Why something could not be saved, as a page says it behind "Not saved: ".
 pub(super) fn why(error: &std::io::Error) -> String {
     match error.kind() {

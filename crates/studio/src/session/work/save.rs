@@ -74,7 +74,9 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
             // Nobody who decides waits for this.
             let put = file.put(text);
             shared.changing(|desk| match put {
-                Ok(()) => {
+                // Somebody else wrote it this moment: the next look tells.
+                Ok(false) => {}
+                Ok(true) => {
                     desk.decisions_file = file;
                     desk.file_saved(&decisions, steps);
                 }
