@@ -24,6 +24,7 @@ use crate::session::steps::{Book, Touched};
 use crate::view::{CurveAsked, Effect};
 pub(super) use deciding::Wanted;
 use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::Decisions;
 use foldshift_study::study_file::Study;
 pub(super) use opened::Opened;
 pub(super) use outside::Known;
@@ -84,6 +85,8 @@ pub(super) struct Desk {
     pub(super) is_taken_away: bool,
     /// Steps that the journal does not hold yet, in words.
     unwritten: Vec<String>,
+    /// What a file of decisions held that was not understood when the study was opened.
+    base: Option<Decisions>,
     /// The study as it was last understood, for the words of its decisions.
     pub(super) known_study: Option<Box<Study>>,
     /// What is wrong with what we keep ourselves.
@@ -138,6 +141,7 @@ impl Desk {
             place_fails: String::new(),
             is_taken_away: false,
             unwritten: Vec::new(),
+            base: None,
             known_study: None,
             own_problems: BTreeSet::new(),
             results: String::new(),

@@ -57,6 +57,7 @@ impl Desk {
             // There is no file, and there was one.
             Found::Same if !is_ours => self.ask_of_gone(),
             Found::Wrong(_) => {
+                self.base = Some(base.unwrap_or_else(|| self.book.in_force()));
                 self.absorb(presenter);
             }
             Found::Same | Found::Other(..) | Found::Fresh | Found::Gone(_) => {}
@@ -96,7 +97,7 @@ impl Desk {
                 return false;
             }
             Ok(Found::Other(before, decisions)) => {
-                let before = before.unwrap_or_default();
+                let before = before.or_else(|| self.base.take()).unwrap_or_default();
                 self.take_over(OUTSIDE, &before, &decisions, presenter);
                 String::new()
             }

@@ -58,7 +58,8 @@ impl Desk {
             "" => "it was written by somebody else this moment",
             why => why,
         };
-        let last = self.book.done.last().map_or_else(String::new, |step| format!(", the last `{}`", step.said));
+        let last =
+            self.book.done.last().map_or_else(String::new, |step| format!(", the last `{}`", step.said));
         Some(format!(
             "decisions.toml does not hold {}{last}: {why}; the journal holds all, and it is written when the study is opened again",
             changes(steps)

@@ -66,7 +66,8 @@ impl Desk {
         let study = self.analysis().map(|analysis| &analysis.study);
         let folder_name = self.folder.file_name().unwrap_or_default().to_string_lossy();
         let said = |steps: &[Step]| steps.last().map(|step| step.said.clone());
-        let writable = matches!(self.opened, Opened::Live(_)) && !self.reading
+        let writable = matches!(self.opened, Opened::Live(_))
+            && !self.reading
             && self.asked.is_empty()
             && !self.is_taken_away
             && self.place_fails.is_empty();

@@ -30,10 +30,26 @@ pub(super) fn takes_files(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::create_dir_all(&own)?;
     for place in [folder, &own] {
         let path = aside::free_name(place, &format!(".room.{}", std::process::id()));
-        aside::add_new(&path, b"")?;
+        std::fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
         std::fs::remove_file(&path)?;
     }
     Ok(())
+}
+
+/// What to do about why something could not be saved.
+pub(super) fn help(why: &str) -> &'static str {
+    let full = ["full", "quota", "larger than"].iter().any(|word| why.contains(word));
+    if full {
+        "make room: it is tried again then"
+    } else if why.contains("not understood") {
+        "mend decisions.toml where it says, or undo what was written there"
+    } else if ["permission", "only be read"].iter().any(|word| why.contains(word)) {
+        "let the folder be written: it is tried again then"
+    } else if why.contains("not there") || why.contains("gone") || why.contains("no such folder") {
+        "put the folder back where it was"
+    } else {
+        "look at the folder of the study: it is tried again each second"
+    }
 }
 
 /// Why something could not be saved, as a page says it behind "Not saved: ".

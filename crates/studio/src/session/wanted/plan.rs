@@ -8,8 +8,8 @@ use super::{given, names, wells};
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Book, Edit, Entry, Touched};
 use foldshift_study::analysis::Analysis;
-use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::decisions::{CurveName, Decision, PlateName, What};
+use foldshift_study::normalise::quality::Verdict;
 
 /// The study that a command speaks of.
 pub(crate) struct Study<'a> {

@@ -35,7 +35,13 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(folder: PathBuf, presenter: Arc<dyn Presenter>, tell: Tell, desk: Desk, lock: Lock) -> Self {
+    pub(super) fn new(
+        folder: PathBuf,
+        presenter: Arc<dyn Presenter>,
+        tell: Tell,
+        desk: Desk,
+        lock: Lock,
+    ) -> Self {
         Self {
             folder,
             presenter,

@@ -76,7 +76,9 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
         stamps.add(study.files().map(Path::to_path_buf).collect::<Vec<_>>().iter());
         stamps.add(&study.tables);
         let known = Box::new(study.clone());
-        shared.changing(|desk| desk.known_study.get_or_insert(known));
+        shared.changing(|desk| {
+            desk.known_study.get_or_insert(known);
+        });
         early(shared, study, &mut files);
     }
     let told = |problems: &[Diagnostic]| -> Vec<Problem> {

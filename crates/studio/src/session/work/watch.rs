@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 use super::{BEAT, Shared, read};
-use crate::session::{clock, kept};
 use crate::session::desk::{Opened, Section};
 use crate::session::files::{Asked, Became, files_below};
+use crate::session::{clock, kept};
 
 /// Why nothing is saved when there is no folder.
 const NO_FOLDER: &str = "the folder of the study is not there";
