@@ -9,7 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::before::{Changed, ChangedDay};
 use super::names::Names;
-use super::sentence::{plain, strong};
+use super::sentence::{plain, strong, why_none};
+use super::surer::{Became, Subject, by_width, sentence};
+use crate::report::html::said::{capitalised, why_untold};
 use crate::report::outlook::{Outlook, Scatter, ScatterSource};
 use crate::report::words;
 use foldshift_curves::compare::{Margins, Shift, Value};
@@ -18,8 +20,8 @@ use foldshift_curves::fit::Ic50;
 use foldshift_studio::view::Piece;
 use foldshift_study::analysis::{Analysis, FittedCurve};
 
-/// Widths within this share of each other are the same.
-const SAME: f64 = 0.05;
+/// What narrows an interval by less than this share is not worth a sentence.
+const LITTLE: f64 = 0.05;
 /// From so many experiments on their folds are not told one by one.
 const FEW: usize = 3;
 /// Experiments after which one more is not worth a sentence.
@@ -28,67 +30,81 @@ const MOST: usize = 6;
 const HALF: f64 = 1.96;
 
 pub(super) fn advice(names: &Names, changed: &Changed) -> Vec<Piece> {
+    let curve = curve_became(changed);
+    let first = sentence(&subject(names, changed), curve, fold_became(changed));
     let mut said = Vec::new();
-    let curve = changed.days.first().and_then(|day| curve_surer(names, changed, day));
-    let fold = fold_surer(changed);
-    match (curve, fold) {
-        (Some((curve, is_surer)), Some((fold, fold_is_surer))) => {
-            let joined = if is_surer == fold_is_surer { " and " } else { ", but " };
-            said.push(plain(format!("{curve}{joined}{fold}. ")));
-        }
-        (Some((one, _)), None) => said.push(plain(format!("{one}. "))),
-        (None, Some((one, _))) => said.push(plain(format!("{}. ", one.replacen("the fold", "The fold", 1)))),
-        (None, None) => {}
+    if !first.is_empty() {
+        said.push(plain(format!("{first} ")));
     }
-    let Some(now) = changed.now else {
-        said.push(plain("There is no fold now."));
-        return said;
-    };
-    said.extend(limited_by(names, changed, now));
+    match changed.now {
+        Some(now) => said.extend(limited_by(names, changed, now)),
+        None => {
+            let why = why_none(names.analysis, changed.comparison);
+            said.push(plain(format!("{}.", capitalised(&why))));
+        }
+    }
     said
 }
 
-/// Which way a width went: surer (−1), the same (0) or less sure (1).
-fn way(before: f64, now: f64) -> i8 {
-    if now < before * (1.0 - SAME) { -1 } else { i8::from(now > before * (1.0 + SAME)) }
+/// What changed most, as a sentence begins.
+fn subject(names: &Names, changed: &Changed) -> Subject {
+    let one = |name: String| Subject { name, is_one: true };
+    match changed.days.as_slice() {
+        [] | [_] => one("That day’s curve".to_owned()),
+        all if acted(all).is_some() => {
+            let first = all[0].experiment;
+            let name = if all.iter().all(|day| day.experiment == first) {
+                format!("The curves of {}", names.day(first))
+            } else {
+                words::counted(all.len(), "curve")
+            };
+            Subject { name, is_one: false }
+        }
+        [most, ..] => one(format!("The curve of {} on {}", most.line, names.day(most.experiment))),
+    }
+}
+
+/// Are all of these curves left out, or do all take part that did not?
+fn acted(days: &[ChangedDay]) -> Option<Became> {
+    let all = |became: Became, is: fn(&ChangedDay) -> bool| days.iter().all(is).then_some(became);
+    all(Became::Gone, |day| day.now.is_none()).or_else(|| all(Became::New, |day| day.before.is_none()))
+}
+
+fn curve_became(changed: &Changed) -> Option<Became> {
+    let most = changed.days.first()?;
+    let one = |day: &ChangedDay| match (day.before, day.now) {
+        (Some(_), None) => Some(Became::Gone),
+        (None, Some(_)) => Some(Became::New),
+        (before, now) => by_width(before.and_then(width), now.and_then(width)),
+    };
+    acted(&changed.days).or_else(|| one(most))
+}
+
+/// Of a fold that rests on one experiment now and rested on several, or the other way round, intervals tell nothing: that of
+/// one experiment leaves out how days differ.
+fn fold_became(changed: &Changed) -> Option<Became> {
+    let told = |shift: Option<&'_ Shift>| shift.is_some_and(|shift| shift.qualifier != "nd");
+    match (told(changed.before), told(changed.now)) {
+        (true, false) => return Some(Became::Gone),
+        (false, true) => return Some(Became::New),
+        (false, false) => return None,
+        (true, true) => {}
+    }
+    let (before, now) = (changed.before?, changed.now?);
+    match [before, now].map(words::is_of_one_experiment) {
+        [false, true] => return Some(Became::LessSure),
+        [true, false] => return Some(Became::Surer),
+        _ => {}
+    }
+    let width =
+        |shift: &Shift| Some(log10(shift.upper?) - log10(shift.lower?)).filter(|width| width.is_finite());
+    by_width(width(before), width(now))
 }
 
 fn width(curve: &FittedCurve) -> Option<f64> {
     match curve.fit.ic50_abs {
         Ic50::Measured { lower: Some(lower), upper: Some(upper), .. } => Some(upper - lower),
         _ => None,
-    }
-}
-
-fn curve_surer(names: &Names, changed: &Changed, day: &ChangedDay) -> Option<(String, i8)> {
-    let one = changed.days.len() == 1;
-    let curve = if one {
-        "That day’s curve".to_owned()
-    } else {
-        format!("The curve of {} on {}", day.line, names.day(day.experiment))
-    };
-    let (before, now) = match (day.before, day.now) {
-        (Some(_), None) => return Some((format!("{curve} is left out"), 2)),
-        (None, Some(_)) => return Some((format!("{curve} takes part"), 2)),
-        (before, now) => (width(before?)?, width(now?)?),
-    };
-    let way = way(before, now);
-    Some((format!("{curve} is {}", word(way, "surer", "less sure", "as sure as before")), way))
-}
-
-fn fold_surer(changed: &Changed) -> Option<(String, i8)> {
-    let width =
-        |shift: &Shift| Some(log10(shift.upper?) - log10(shift.lower?)).filter(|width| width.is_finite());
-    let (before, now) = (width(changed.before?)?, width(changed.now?)?);
-    let way = way(before, now);
-    Some((format!("the fold is {}", word(way, "surer", "less sure", "as sure as before")), way))
-}
-
-const fn word(way: i8, surer: &'static str, less: &'static str, same: &'static str) -> &'static str {
-    match way {
-        -1 => surer,
-        1 => less,
-        _ => same,
     }
 }
 
@@ -103,7 +119,8 @@ fn limited_by(names: &Names, changed: &Changed, now: &Shift) -> Vec<Piece> {
         ];
     }
     if now.qualifier == "nd" {
-        return vec![plain("Nothing can be told of the fold, whatever its wells.")];
+        let why = why_untold(names.analysis, now);
+        return vec![plain(format!("{} {why}.", capitalised(&now.compound)))];
     }
     if now.estimate.is_none() {
         let end = if now.qualifier == ">" { "above the highest" } else { "below the lowest" };
@@ -135,7 +152,7 @@ fn limited_by(names: &Names, changed: &Changed, now: &Shift) -> Vec<Piece> {
     let mut said = vec![plain(days)];
     let without_wells = (1.0 - share_of_wells(names.analysis, changed, now).min(1.0)).sqrt();
     if let Some(narrower) =
-        one_more(now, n).filter(|narrower| n < MOST && *narrower < without_wells.min(1.0 - SAME))
+        one_more(now, n).filter(|narrower| n < MOST && *narrower < without_wells.min(1.0 - LITTLE))
     {
         let which = ["", "second", "third", "fourth", "fifth", "sixth"].get(n).copied().unwrap_or("further");
         said.push(strong(format!("A {which} experiment helps more than any well")));

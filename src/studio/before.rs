@@ -115,11 +115,19 @@ pub(super) fn concerned<'a>(
             return Some(own);
         }
     }
-    let all = names.comparisons().map(|comparison| Changed::of(before, now, comparison));
-    let mut all: Vec<Changed> = all.filter(|changed| !changed.days.is_empty()).collect();
-    // The first of equals, in the order of the report.
-    all.sort_by(|a, b| b.size().total_cmp(&a.size()));
-    let first = all.into_iter().next();
+    let first = changed_all(before, now, names).into_iter().next();
     let other = || looked_at.or_else(|| names.comparisons().next());
     first.or_else(|| other().map(|comparison| Changed::of(before, now, comparison)))
+}
+
+/// Every comparison with a curve that changed, the one whose fold moved most first; of equals the first of the report.
+pub(super) fn changed_all<'a>(
+    before: &'a Analysis,
+    now: &'a Analysis,
+    names: &Names<'a>,
+) -> Vec<Changed<'a>> {
+    let all = names.comparisons().map(|comparison| Changed::of(before, now, comparison));
+    let mut all: Vec<Changed> = all.filter(|changed| !changed.days.is_empty()).collect();
+    all.sort_by(|a, b| b.size().total_cmp(&a.size()));
+    all
 }

@@ -119,6 +119,8 @@ pub(super) fn curve(analysis: &Analysis, before: Option<&Analysis>, asked: &Curv
         has_growth: OfGrowth::new(analysis, &settled.lines, comparison.compound).is_some(),
         table: if sees { table(&names, &settled, unit) } else { Table::default() },
         given: if sees { given(&names, &settled) } else { Vec::new() },
+        // What changed it is known where it was changed.
+        effect: None,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::report::figure::studio::{fold_pair, format};
 use crate::report::words;
 use foldshift_curves::compare::Shift;
 use foldshift_curves::fit::Ic50;
-use foldshift_studio::view::{CurveAsked, Effect, EffectRow, Price};
+use foldshift_studio::view::{CurveAsked, Effect, EffectRow};
 use foldshift_study::analysis::{Analysis, FittedCurve};
 use foldshift_tables::units::LogDose;
 
@@ -16,65 +16,48 @@ use foldshift_tables::units::LogDose;
 const MOST_DAYS: usize = 3;
 /// Width of two folds below each other, in CSS pixels.
 const FOREST: f64 = 300.0;
-/// What stands behind the number of a fold.
-const FOLD: &str = "-fold";
 /// Changes of calls that are told one by one.
 const MOST_CALLS: usize = 6;
 
 pub(super) fn effect(before: &Analysis, now: &Analysis, asked: &CurveAsked, change: &str) -> Effect {
     let names = Names::new(now);
-    let heading = format!("What {change} changed");
     let looked_at = names.by_id(&asked.id);
-    let Some(changed) = concerned(before, now, &names, looked_at) else {
-        return Effect { heading, announced: "nothing to compare".to_owned(), ..Effect::default() };
-    };
-    let comparison = changed.comparison;
-    let elsewhere = looked_at.is_some_and(|own| own != comparison);
-    let about = if elsewhere || looked_at.is_none() {
-        format!(" of {} under {}", names.told(comparison), comparison.compound)
-    } else {
-        String::new()
-    };
-    Effect {
-        heading: format!("{heading}{about}"),
-        rows: rows(&names, &changed),
-        forest: fold_pair(changed.before, changed.now, &format(FOREST)),
-        advice: advice(&names, &changed),
-        calls: calls(before, &names),
-        announced: announced(&changed, &about),
+    match concerned(before, now, &names, looked_at) {
+        Some(changed) => told(before, &names, &changed, change, looked_at == Some(changed.comparison)),
+        None => Effect {
+            heading: format!("What {change} changed"),
+            announced: "nothing to compare".to_owned(),
+            ..Effect::default()
+        },
     }
 }
 
-/// The same in one line, of the fold that a decision concerns most.
-pub(super) fn price(before: &Analysis, now: &Analysis) -> Price {
+/// Of the comparison that is asked for; `None` where no curve of it changed, and where lines are hidden.
+pub(super) fn effect_on(
+    before: &Analysis,
+    now: &Analysis,
+    asked: &CurveAsked,
+    change: &str,
+) -> Option<Effect> {
     let names = Names::new(now);
-    let calls = changed_calls(before, &names);
-    let Some(changed) = concerned(before, now, &names, None).filter(|changed| !changed.days.is_empty())
-    else {
-        let said = if calls.is_empty() { "no curve changes".to_owned() } else { short_calls(&names, &calls) };
-        return Price { said, changes_call: !calls.is_empty() };
-    };
-    let [was, is] = [changed.before, changed.now].map(value);
-    let fold = match was.strip_suffix(FOLD) {
-        _ if was == is => format!("{is} as before"),
-        // The word is said once.
-        Some(was) if is.ends_with(FOLD) => format!("{was} → {is}"),
-        _ => format!("{was} → {is}"),
-    };
-    let said = if calls.is_empty() {
-        format!("{fold}, call the same")
-    } else {
-        format!("{fold}; {}", short_calls(&names, &calls))
-    };
-    Price { said, changes_call: !calls.is_empty() }
+    let comparison = names.by_id(&asked.id).filter(|_| !asked.blind && !asked.without)?;
+    let changed = Changed::of(before, now, comparison);
+    (!changed.days.is_empty()).then(|| told(before, &names, &changed, change, true))
 }
 
-/// A fold alone: `62-fold`, `≥ 679-fold`, `no fold`.
-fn value(shift: Option<&Shift>) -> String {
-    match shift {
-        None => "no fold".to_owned(),
-        Some(shift) if shift.qualifier == "nd" => "no fold that can be told".to_owned(),
-        Some(shift) => format!("{}{FOLD}", words::shift_value(shift)),
+fn told(before: &Analysis, names: &Names, changed: &Changed, change: &str, is_looked_at: bool) -> Effect {
+    let comparison = changed.comparison;
+    let line = names.told(comparison);
+    let elsewhere =
+        if is_looked_at { String::new() } else { format!(" of {line} under {}", comparison.compound) };
+    Effect {
+        curve: comparison.id(),
+        heading: format!("What {change} changed: {}, {line}", comparison.compound),
+        rows: rows(names, changed),
+        forest: fold_pair(changed.before, changed.now, &format(FOREST)),
+        advice: advice(names, changed),
+        calls: calls(before, names),
+        announced: announced(changed, &elsewhere),
     }
 }
 
@@ -121,9 +104,9 @@ fn in_one_unit(day: &ChangedDay) -> (String, String, String) {
 }
 
 /// Comparisons whose call changed, with both folds.
-type CallChange<'a> = (Comparison<'a>, Option<&'a Shift>, Option<&'a Shift>);
+pub(super) type CallChange<'a> = (Comparison<'a>, Option<&'a Shift>, Option<&'a Shift>);
 
-fn changed_calls<'a>(before: &'a Analysis, names: &Names<'a>) -> Vec<CallChange<'a>> {
+pub(super) fn changed_calls<'a>(before: &'a Analysis, names: &Names<'a>) -> Vec<CallChange<'a>> {
     let both =
         |comparison: Comparison<'a>| (comparison, comparison.fold(before), comparison.fold(names.analysis));
     let differs = |(_, was, is): &CallChange| call_of(*was) != call_of(*is);
@@ -144,22 +127,6 @@ fn calls(before: &Analysis, names: &Names) -> Vec<String> {
         told.push(format!("And {}.", words::counted(all.len() - MOST_CALLS, "more call")));
     }
     told
-}
-
-/// `changes a call: trametinib S → I`.
-fn short_calls(names: &Names, calls: &[CallChange]) -> String {
-    let letter = |shift| call_of(shift).map_or_else(|| words::NOTHING.to_owned(), |call| call.to_string());
-    match calls {
-        [(comparison, was, is)] => {
-            let line = if names.pairs.len() > 1 {
-                format!(" on {}", names.told(*comparison))
-            } else {
-                String::new()
-            };
-            format!("changes a call: {}{line} {} → {}", comparison.compound, letter(*was), letter(*is))
-        }
-        many => format!("changes {}", words::counted(many.len(), "call")),
-    }
 }
 
 /// For those who hear the page: `fold 62, was 61, call the same`.

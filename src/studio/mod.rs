@@ -8,7 +8,8 @@
 //! | `change`, `former` | the curves and the fold as they were before the last decision |
 //! | `plate`, `plate_name`, `failed` | one plate, well by well; what it is called, and why it failed |
 //! | `decision` | what was decided |
-//! | `before`, `effect`, `advice` | what a decision changed, and what would help more |
+//! | `before`, `effect`, `price` | what a decision changed, at length and in one line |
+//! | `advice`, `surer` | what that means, and what would help more |
 //! | `on_disk`, `packed` | the study as `run` reads it, and with its results as one archive |
 
 mod advice;
@@ -25,7 +26,9 @@ mod on_disk;
 mod packed;
 mod plate;
 mod plate_name;
+mod price;
 mod sentence;
+mod surer;
 #[cfg(test)]
 mod tests;
 mod wells;
@@ -78,8 +81,24 @@ impl Presenter for ReportPresenter {
         effect::effect(before, now, asked, change)
     }
 
-    fn price(&self, before: &Analysis, now: &Analysis, _: &Decision) -> Price {
-        effect::price(before, now)
+    fn effect_on(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        asked: &CurveAsked,
+        change: &str,
+    ) -> Option<Effect> {
+        effect::effect_on(before, now, asked, change)
+    }
+
+    fn price(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        decided: &[&Decision],
+        looked_at: Option<&CurveAsked>,
+    ) -> Price {
+        price::price(before, now, decided.len(), looked_at)
     }
 
     fn prepare(&self, analysis: &Analysis) {

@@ -8,6 +8,7 @@ use crate::report::words;
 use foldshift_curves::compare::{Call, Shift};
 use foldshift_studio::view::Piece;
 use foldshift_study::analysis::Analysis;
+pub(super) use foldshift_tables::numerals::counted_in_groups as counted;
 
 /// Words in ordinary letters.
 pub(super) fn plain(text: impl Into<String>) -> Piece {
@@ -17,19 +18,6 @@ pub(super) fn plain(text: impl Into<String>) -> Piece {
 /// Words in bold.
 pub(super) fn strong(text: impl Into<String>) -> Piece {
     Piece { text: text.into(), strong: true }
-}
-
-/// So many of something, as the page writes numbers: `1,080 wells`.
-pub(super) fn counted(n: usize, noun: &str) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The call that stands beside a fold; none of one experiment, which supports none.

@@ -252,13 +252,192 @@ fn counts_are_grouped_as_the_page_groups_them() {
 
 #[test]
 fn a_price_says_the_word_once() {
-    let decisions = Decisions::parse(
-        "decisions.toml",
-        &format!("[[decision]]\nleave_out = \"well\"\n{OUT}wells = [\"D9\"]\nreading = [1]\n"),
-    )
-    .unwrap();
-    let price = ReportPresenter.price(km12(), without_d9(), &decisions.list[0]);
-    assert_eq!(price.said, "61 → 62-fold, call the same");
+    let price = |view: Option<&CurveAsked>, decided: usize| {
+        let one = d9();
+        ReportPresenter.price(km12(), without_d9(), &vec![&one.list[0]; decided], view).said
+    };
+    let own = asked(km12(), "larotrectinib", "KM12-LR2");
+    let said = "larotrectinib, LR2: 61 → 62-fold, call the same";
+    assert_eq!(price(Some(&own), 1), said);
+    // Of the fold that moved, where the one that is looked at did not.
+    assert_eq!(price(Some(&asked(km12(), "trametinib", "KM12-LR1")), 1), said);
+    assert_eq!(price(None, 3), format!("{said} (together with 2 others)"));
+    let same = ReportPresenter.price(km12(), km12(), &[], Some(&own));
+    assert_eq!((same.said.as_str(), same.changes_call), ("no curve changes", false));
+}
+
+#[test]
+fn a_price_is_of_the_fold_that_is_looked_at_where_that_moved() {
+    let plate = &km12().plates[km12().failed_plates()[0]];
+    let used = decided(&format!(
+        "[[decision]]\nuse = \"plate\"\nexport = \"{}\"\nplate = \"{}\"\n",
+        plate.export, plate.name
+    ));
+    let of = |compound: &str| {
+        let view = asked(km12(), compound, "KM12-LR2");
+        ReportPresenter.price(km12(), &used, &[&used.study.decisions.list[0]], Some(&view))
+    };
+    let moved = |compound: &str| {
+        let fold = |analysis: &Analysis| {
+            let matrix = matrix(analysis);
+            let row = matrix.compounds.iter().position(|name| name == compound).unwrap();
+            (matrix.cells[row][1].fold.clone(), matrix.cells[row][1].call.clone())
+        };
+        fold(km12()) != fold(&used)
+    };
+    let compounds = matrix(km12()).compounds;
+    let several: Vec<&String> = compounds.iter().filter(|compound| moved(compound)).collect();
+    assert!(several.len() > 1, "{several:?}");
+    for compound in several {
+        let price = of(compound);
+        assert!(price.said.starts_with(&format!("{compound}, LR2: ")), "{}", price.said);
+    }
+    // Lines that the plate is not of do not move.
+    let other = asked(km12(), "larotrectinib", "KM12-LR1");
+    let price = ReportPresenter.price(km12(), &used, &[], Some(&other));
+    assert!(price.said.contains(", LR2: "), "{}", price.said);
+}
+
+fn d9() -> Decisions {
+    let text = format!("[[decision]]\nleave_out = \"well\"\n{OUT}wells = [\"D9\"]\nreading = [1]\n");
+    Decisions::parse("decisions.toml", &text).unwrap()
+}
+
+#[test]
+fn every_kind_of_decision_is_told_in_words() {
+    let curves = "cell_line = \"KM12-LR2\"\ncompound = \"trametinib\"\nexperiment = \"2026-03-09\"\n";
+    for (text, heading, about) in [
+        (
+            format!("fix = \"top\"\nvalue = 1.0\n{curves}"),
+            "Top fixed at 100 %",
+            "KM12-LR2 under trametinib, 9 Mar",
+        ),
+        ("fix = \"hill\"\nvalue = 1.5\n".to_owned(), "Slope fixed at 1.5", "every curve"),
+        (
+            "fix = \"bottom\"\nvalue = -0.05\ncompound = \"trametinib\"\n".to_owned(),
+            "Bottom fixed at −5 %",
+            "trametinib",
+        ),
+        (
+            "bound = \"bottom\"\nat_least = 0\ncell_line = \"KM12\"\n".to_owned(),
+            "Bottom at least 0 %",
+            "KM12",
+        ),
+        (
+            format!("bound = \"top\"\nat_most = 1.1\n{curves}"),
+            "Top at most 110 %",
+            "KM12-LR2 under trametinib, 9 Mar",
+        ),
+        ("model = \"four_parameter\"\n".to_owned(), "Model: all four parameters free", "every curve"),
+        (
+            "model = \"top_at_vehicle\"\nexperiment = \"2026-03-09\"\n".to_owned(),
+            "Model: top at the vehicle",
+            "9 Mar",
+        ),
+        ("model = \"bottom_at_zero\"\n".to_owned(), "Model: bottom at zero", "every curve"),
+        (
+            "model = \"two_parameter\"\n".to_owned(),
+            "Model: top at the vehicle, bottom at zero",
+            "every curve",
+        ),
+        ("zero = \"blank\"\n".to_owned(), "Zero: the blank", "every plate"),
+        ("zero = \"kill\"\n".to_owned(), "Zero: the kill control", "every plate"),
+        ("zero = \"none\"\n".to_owned(), "Zero: nothing is subtracted", "every plate"),
+        (format!("use = \"plate\"\n{OUT}"), "Failed plate used all the same", "KM12-LR2, 9 Mar, A"),
+        (format!("leave_out = \"plate\"\n{OUT}"), "Plate left out", "KM12-LR2, 9 Mar, A"),
+        (format!("leave_out = \"curve\"\n{curves}"), "Curve of trametinib left out", "KM12-LR2, 9 Mar"),
+        (
+            "leave_out = \"experiment\"\nexperiment = \"2026-03-09\"\n".to_owned(),
+            "9 Mar left out",
+            "all its plates and wells",
+        ),
+        (
+            format!("leave_out = \"well\"\n{OUT}wells = [\"D9\"]\nreading = [1]\n"),
+            "Well D9 left out",
+            "KM12-LR2, 9 Mar, A",
+        ),
+    ] {
+        let decisions = Decisions::parse("decisions.toml", &format!("[[decision]]\n{text}")).unwrap();
+        let told = ReportPresenter.decision(&decisions.list[0], &km12().study);
+        assert_eq!((told.0.as_str(), told.1.as_str()), (heading, about), "{text}");
+    }
+}
+
+#[test]
+fn leaving_out_an_experiment_is_told_without_contradiction() {
+    let now = decided("[[decision]]\nleave_out = \"experiment\"\nexperiment = \"2026-03-09\"\n");
+    let view = asked(km12(), "larotrectinib", "KM12-LR2");
+    let effect = ReportPresenter.effect(km12(), &now, &view, "leaving out 9 Mar");
+    let said = text(&effect.advice);
+    // Of two days one is left, whose interval knows nothing of days.
+    assert!(
+        said.starts_with(
+            "The curves of 9 Mar are left out, and the fold is less sure. It rests on one experiment. "
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("but"), "{said}");
+    let back = ReportPresenter.effect(&now, km12(), &view, "putting 9 Mar back");
+    let said = text(&back.advice);
+    assert!(said.starts_with("The curves of 9 Mar take part, and the fold is surer. "), "{said}");
+    // Without any experiment there is no fold, and it is said why.
+    let none = decided(
+        &["02", "09", "16"]
+            .map(|day| format!("[[decision]]\nleave_out = \"curve\"\ncell_line = \"KM12-LR2\"\ncompound = \"larotrectinib\"\nexperiment = \"2026-03-{day}\"\n"))
+            .into_iter()
+            .filter(|text| !text.contains("03-16"))
+            .collect::<String>(),
+    );
+    let said = text(&ReportPresenter.effect(km12(), &none, &view, "that").advice);
+    assert!(said.contains("are left out, and there is no fold any more. "), "{said}");
+    assert!(said.ends_with("KM12-LR2 has no usable curve of larotrectinib."), "{said}");
+}
+
+#[test]
+fn doses_whose_wells_are_all_left_out_stay_on_the_axis() {
+    let compound = "larotrectinib";
+    let own = curve(km12(), None);
+    let lowest =
+        own.wells.iter().map(|well| well.dose).filter(|dose| *dose > 0.0).fold(f64::INFINITY, f64::min);
+    let of_lowest: Vec<(usize, String)> = own
+        .wells
+        .iter()
+        .filter(|well| well.dose <= lowest * 1.0001 && well.dose > 0.0)
+        .map(|well| (well.plate, well.well.clone()))
+        .collect();
+    let text: String = of_lowest
+        .iter()
+        .map(|(plate, well)| {
+            let plate = &km12().plates[*plate];
+            let value = reading(&plate.export, &plate.name, well);
+            format!("[[decision]]\nleave_out = \"well\"\nexport = \"{}\"\nplate = \"{}\"\nwells = [\"{well}\"]\nreading = [{value}]\n", plate.export, plate.name)
+        })
+        .collect();
+    let now = decided(&text);
+    let view = ReportPresenter.curve(&now, None, &asked(km12(), compound, "KM12-LR2")).unwrap();
+    // Each dose stands where it stood.
+    let place = |svg: &str, plate: usize, well: &str| -> String {
+        let document = roxmltree::Document::parse(svg).unwrap();
+        let mark = document
+            .descendants()
+            .find(|node| {
+                node.attribute("data-well") == Some(well)
+                    && node.attribute("data-plate") == Some(plate.to_string().as_str())
+            })
+            .unwrap();
+        let shape = mark
+            .descendants()
+            .find(|node| node.has_attribute("cx"))
+            .map(|node| node.attribute("cx").unwrap().to_owned());
+        shape.unwrap_or_else(|| mark.attribute("cx").unwrap_or_default().to_owned())
+    };
+    let highest = own.wells.iter().max_by(|a, b| a.dose.total_cmp(&b.dose)).unwrap();
+    let [then, since] = [&own.svg, &view.svg].map(|svg| place(svg, highest.plate, &highest.well));
+    assert!(!then.is_empty());
+    assert_eq!(then, since);
+    for (plate, well) in &of_lowest {
+        assert!(view.wells.iter().any(|one| one.plate == *plate && one.well == *well && one.out.is_some()));
+    }
 }
 
 /// The example with what its lines are known to grow.
@@ -383,7 +562,11 @@ fn a_fold_is_said_in_a_sentence_and_one_experiment_makes_no_claim() {
 fn what_leaving_out_a_well_changed_is_told_of_fold_call_and_day() {
     let asked = asked(km12(), "larotrectinib", "KM12-LR2");
     let effect = ReportPresenter.effect(km12(), without_d9(), &asked, "leaving out D9");
-    assert_eq!(effect.heading, "What leaving out D9 changed");
+    assert_eq!(effect.heading, "What leaving out D9 changed: larotrectinib, KM12-LR2");
+    assert_eq!(effect.curve, asked.id);
+    let on = |asked: &CurveAsked| ReportPresenter.effect_on(km12(), without_d9(), asked, "leaving out D9");
+    assert_eq!(on(&asked), Some(effect.clone()));
+    assert_eq!(on(&CurveAsked { blind: true, ..asked.clone() }), None);
     let names: Vec<&str> = effect.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Fold", "Call", "9 Mar, nM"]);
     assert!(effect.rows[1].same && !effect.rows[2].same);
@@ -397,8 +580,10 @@ fn what_leaving_out_a_well_changed_is_told_of_fold_call_and_day() {
     let other = CurveAsked { id: asked.id.clone(), ..self::asked(km12(), "trametinib", "KM12-LR1") };
     let elsewhere = CurveAsked { id: self::asked(km12(), "trametinib", "KM12-LR1").id, ..other };
     let told = ReportPresenter.effect(km12(), without_d9(), &elsewhere, "leaving out D9");
-    assert_eq!(told.heading, "What leaving out D9 changed of KM12-LR2 under larotrectinib");
+    assert_eq!((&told.heading, &told.curve), (&effect.heading, &effect.curve));
     assert_eq!(told.rows, effect.rows);
+    assert!(told.announced.contains("of KM12-LR2 under larotrectinib"), "{}", told.announced);
+    assert_eq!(on(&elsewhere), None);
     // And nothing at all changes nothing.
     let same = ReportPresenter.effect(km12(), km12(), &asked, "nothing");
     assert!(same.rows.iter().all(|row| row.same) && same.calls.is_empty());

@@ -98,7 +98,7 @@ export function plates(on) {
     const failed = view.verdict === "fail", used = view.decided !== null;
     // A title may name the line, as a plate or an export is called.
     const [day] = view.title.split(" · "), lines = view.lines.filter((line) => !view.title.includes(line));
-    fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, how.blind ? day : view.title, how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
+    fill(card.head, h("h2", { title: how.blind ? day : `${view.lines.join(", ")}, ${view.title}: ${view.export}` }, h("span", { class: "whole" }, how.blind ? day : view.title), how.blind ? null : h("span", { class: "mute" }, ` ${lines.join(", ")}`)),
       h("span", { class: `said ${failed ? "bad-ink" : view.verdict === "warn" ? "doubt-ink" : "mute"}` }, view.said), menu(view));
     const use = failed && !used && !how.without;
     fill(card.foot, view.decided && !how.without ? h("p", { class: "tiny" }, view.decided) : null, view.verdict === "pass" ? null : view.reasons.map((reason) => h("p", { class: "tiny" }, reason)),

@@ -99,6 +99,7 @@
  * @property {string} said
  *
  * @typedef {object} Effect
+ * @property {string} [curve]      id of the comparison that it is of; ""
  * @property {string} heading
  * @property {{name: string, before: string, now: string, same: boolean}[]} rows
  * @property {string} forest
@@ -145,6 +146,7 @@
  * @property {boolean} has_growth
  * @property {Table} table
  * @property {string[]} given
+ * @property {Effect|null} [effect]  what the last change did to this comparison; null where no curve of it changed
  *
  * @typedef {object} CurveWell
  * @property {number} plate

@@ -24,11 +24,29 @@ pub trait Presenter: Send + Sync {
     /// A decision in words: its heading and what it is about.
     fn decision(&self, decision: &Decision, study: &Study) -> (String, String);
 
-    /// What a change did to the comparison that is looked at, and to the calls of all.
+    /// What a change did to the comparison that is looked at, or to the one that it moved most where it left that alone; and to
+    /// the calls of all.
     fn effect(&self, before: &Analysis, now: &Analysis, asked: &CurveAsked, change: &str) -> Effect;
 
-    /// The same in one line, of the fold that a decision concerns most: "61 → 62-fold, call the same".
-    fn price(&self, before: &Analysis, now: &Analysis, decision: &Decision) -> Price;
+    /// The same of the comparison that is asked for and no other; `None` where no curve of it changed, and where lines are
+    /// hidden.
+    fn effect_on(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        asked: &CurveAsked,
+        change: &str,
+    ) -> Option<Effect>;
+
+    /// The same in one line: "larotrectinib, LR2: 61 → 62-fold, call the same". Of the fold that is looked at where it moved,
+    /// else of the one that moved most. `decided` is what was decided in one step, all of it at one price.
+    fn price(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        decided: &[&Decision],
+        looked_at: Option<&CurveAsked>,
+    ) -> Price;
 
     /// Does beforehand, while nobody waits, what answers about this analysis would have to wait for.
     fn prepare(&self, analysis: &Analysis) {

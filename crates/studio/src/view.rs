@@ -168,6 +168,8 @@ pub struct CurveView {
     pub table: Table,
     /// What is given of these curves: "top fixed at 1".
     pub given: Vec<String>,
+    /// What the last change did to this comparison; `None` where no curve of it changed.
+    pub effect: Option<Effect>,
 }
 
 /// A curve as it was.
@@ -278,7 +280,9 @@ pub struct PlateWell {
 /// What a change did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Effect {
-    /// "What leaving out D9 changed".
+    /// The comparison that it is of, as [`CellView::id`] names it; empty without.
+    pub curve: String,
+    /// "What leaving out D9 changed: larotrectinib, KM12-LR2".
     pub heading: String,
     /// Name, before, now, "same" or nothing.
     pub rows: Vec<EffectRow>,
@@ -308,7 +312,7 @@ pub struct EffectRow {
 /// What a decision costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Price {
-    /// "61 → 62-fold, call the same".
+    /// "larotrectinib, LR2: 61 → 62-fold, call the same".
     pub said: String,
     /// Does it change a call?
     pub changes_call: bool,

@@ -166,6 +166,20 @@ pub fn counted(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
+/// The same with its thousands apart: `1,080 wells`.
+#[must_use]
+pub fn counted_in_groups(n: usize, noun: &str) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The first `most`, and how many more: `B3, C3 and 4 more`.
 #[must_use]
 pub fn first_few<T: Display>(all: &[T], most: usize) -> String {

@@ -8,7 +8,7 @@ use super::kept::{add_new, sync_folder, why};
 use super::refusal::{Refusal, Status};
 
 /// Where dropped files go.
-const EXPORTS: &str = "exports";
+pub(super) const EXPORTS: &str = "exports";
 
 /// The longest name, in bytes.
 const LONGEST: usize = 200;

@@ -155,9 +155,7 @@ impl Session {
         start: Instant,
     ) -> Value {
         let (state, changed) = desk.state(seen, &*self.shared.presenter);
-        let curve = view
-            .filter(|view| !view.without)
-            .and_then(|view| self.shared.presenter.curve(desk.analysis()?, desk.before.as_deref(), view));
+        let curve = view.filter(|view| !view.without).and_then(|view| self.with_effect(desk, view));
         let ms = (start.elapsed().as_secs_f64() * 1e4).round() / 10.0;
         json!({
             "rev": desk.rev,
@@ -167,6 +165,13 @@ impl Session {
             "curve": curve,
             "decision": decision,
         })
+    }
+
+    /// The curves of a comparison, with what the last change did to it.
+    fn with_effect(&self, desk: &Desk, asked: &CurveAsked) -> Option<CurveView> {
+        let presenter = &*self.shared.presenter;
+        let curve = presenter.curve(desk.analysis()?, desk.before.as_deref(), asked)?;
+        Some(CurveView { effect: desk.effect_on(asked, presenter), ..curve })
     }
 
     /// A plate by its place.
@@ -196,8 +201,7 @@ impl Session {
         } else {
             let mut desk = self.shared.desk();
             desk.look_at(asked);
-            let before = desk.before.as_deref();
-            desk.analysis().and_then(|analysis| presenter.curve(analysis, before, asked))
+            self.with_effect(&desk, asked)
         };
         view.ok_or_else(|| Refusal::new(Status::NotFound, "there is no such curve", "load the page again"))
     }

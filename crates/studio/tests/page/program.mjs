@@ -142,6 +142,38 @@ test("everything by keys alone", () => studio(async ({ open }) => {
   assert.match(named, /^[A-H]\d+, /);
 }));
 
+test("what changed is seen: the fold before, one ghost a changed curve, the strip under its doses, the price", () => studio(async ({ open }) => {
+  const page = await open();
+  await choose(page, "larotrectinib", "KM12-LR2");
+  const sentence = page.locator(".sentence"), before_ = /: (\S+-fold)/u.exec(await sentence.innerText())[1];
+  await well(page, "KM12-LR2", "9 Mar", "D9").click();
+  await decided(page, "D9");
+  await sentence.filter({ hasText: `It was ${before_} before you left out D9.` }).waitFor();
+  assert.deepEqual((await page.locator(".drawing .ghost").evaluateAll((paths) => paths.map((path) => path.dataset.ghost))).sort(), ["2", "2/1"]);
+  const [strip, figure] = [await page.locator(".strip svg").boundingBox(), await page.locator(".drawing svg").boundingBox()];
+  assert.ok(Math.abs(strip.x - figure.x) < 1 && Math.abs(strip.width - figure.width) < 1);
+  await page.locator(".dec").filter({ hasText: /\d → \d+-fold, call the same/u }).waitFor();
+  assert.equal(await plate(page, "KM12-LR2", "16 Mar").locator("h2").textContent(), "16 Mar · A KM12-LR2");
+  await page.getByText(/^One failed: KM12-LR2, 16 Mar, A\. Its vehicle wells scatter by \d+ %\./u).waitFor();
+  await page.keyboard.press("Control+z");
+  await sentence.filter({ hasText: "before you put D9 back." }).waitFor();
+}));
+
+test("a well left out with its reason is one step", () => studio(async ({ open }) => {
+  const page = await open();
+  await choose(page, "larotrectinib", "KM12-LR2");
+  await page.locator(".figure").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Shift+X");
+  await page.waitForFunction(() => document.activeElement.matches(".reasons input"));
+  await page.keyboard.press(" ");
+  await page.keyboard.press("Enter");
+  await page.locator(".dec:not(.undone)").filter({ hasText: "bubble or debris" }).waitFor();
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction(() => !document.querySelector(".dec:not(.undone) b"));
+  await page.getByTitle("Nothing to undo").waitFor();
+}));
+
 test("two windows show one study and have one undo", () => studio(async ({ open }) => {
   const one = await open(), two = await open({ width: 1280, height: 720 });
   for (const page of [one, two]) await choose(page, "larotrectinib", "KM12-LR2");

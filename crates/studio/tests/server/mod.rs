@@ -35,7 +35,10 @@ impl Presenter for Silent {
     fn effect(&self, _: &Analysis, _: &Analysis, _: &CurveAsked, _: &str) -> Effect {
         Effect::default()
     }
-    fn price(&self, _: &Analysis, _: &Analysis, _: &Decision) -> Price {
+    fn effect_on(&self, _: &Analysis, _: &Analysis, _: &CurveAsked, _: &str) -> Option<Effect> {
+        None
+    }
+    fn price(&self, _: &Analysis, _: &Analysis, _: &[&Decision], _: Option<&CurveAsked>) -> Price {
         Price::default()
     }
     fn write(&self, _: &Analysis, _: &Path) -> Result<(PathBuf, Vec<Diagnostic>), Diagnostic> {

@@ -59,6 +59,13 @@ fn what_makes_no_sense_is_refused_in_words() {
         ),
         (json!({ "do": "fix", "parameter": "middle", "value": 1.0 }), "no parameter"),
         (json!({ "do": "fix", "parameter": "hill", "value": -1.0 }), "a slope is above 0"),
+        (
+            json!({ "do": "fix", "parameter": "hill", "value": 1e300 }),
+            "between 0.05 and 20, and this one is 1e300",
+        ),
+        (json!({ "do": "fix", "parameter": "hill", "value": 0.0 }), "between 0.05 and 20"),
+        (json!({ "do": "fix", "parameter": "top", "value": 100 }), "between −0.5 and 2, and this one is 100"),
+        (json!({ "do": "bound", "parameter": "bottom", "at": -1e300 }), "and this one is −1e300"),
         (json!({ "do": "fix", "parameter": "top", "value": null }), "is not understood"),
         (json!({ "do": "fix", "parameter": "top", "value": 1.0, "of": of_water }), "no such curve"),
         (json!({ "do": "bound", "parameter": "hill", "at": 0.0 }), "no plateau"),
@@ -84,6 +91,10 @@ fn a_lasso_is_one_step_and_a_part_of_it_is_put_back() {
     ] });
     open.act(&both).unwrap();
     assert_eq!(open.all()["study"]["undo"], "4 wells left out");
+    // All of it has one price, said once: at the decision that is listed first.
+    let list = open.all()["decisions"]["list"].clone();
+    assert!(list[0]["price"]["said"].as_str().unwrap().contains(", 2 decided at nothing"), "{list:#}");
+    assert!(list[1]["price"].is_null() && list.as_array().unwrap().len() == 2, "{list:#}");
     let rev = open.all()["decisions"].clone();
     let nothing = open.act(&leave_out(0, &["E9"], "again")).unwrap();
     assert_eq!((&nothing["decision"], &open.all()["decisions"]), (&json!(null), &rev));
@@ -98,6 +109,75 @@ fn a_lasso_is_one_step_and_a_part_of_it_is_put_back() {
         open.undo().unwrap();
     }
     assert!(open.out(0).is_empty() && open.out(1).is_empty());
+}
+
+#[test]
+fn a_reason_is_taken_away_by_an_empty_one() {
+    let folder = small();
+    let open = Open::at(folder.path());
+    open.act(&leave_out(0, &["D9"], "bubble")).unwrap();
+    let reason = |text: &str| json!({ "do": "give_reason", "decision": 1, "reason": text });
+    let now = || open.all()["decisions"]["list"][0]["reason"].clone();
+    let file = || fs::read_to_string(folder.path().join("decisions.toml")).unwrap_or_default();
+    open.until("saved", |_| file().contains("bubble"));
+    open.act(&reason("")).unwrap();
+    assert_eq!(now(), "");
+    open.until("saved without", |_| file().contains("D9") && !file().contains("reason ="));
+    open.undo().unwrap();
+    assert_eq!(now(), "bubble");
+    open.act(&reason("  ")).unwrap();
+    assert_eq!(now(), "");
+}
+
+#[test]
+fn a_step_is_called_as_what_it_decides() {
+    let folder = small();
+    let open = Open::at(folder.path());
+    let view = CurveAsked { id: "larotrectinib".to_owned(), ..CurveAsked::default() };
+    open.act(&leave_out(0, &["D9"], "")).unwrap();
+    let heading = open.all()["decisions"]["list"][0]["heading"].clone();
+    let step = || open.all()["study"]["undo"].clone();
+    assert_eq!(step(), heading);
+    open.act(&json!({ "do": "withdraw", "decision": 1 })).unwrap();
+    let again = json!({ "do": "restore", "decision": 1 });
+    let done = open.session.act(open.seen(), &again, Some(&view)).unwrap();
+    assert_eq!(step(), heading);
+    let effect = done["state"]["results"]["effect"]["heading"].as_str().unwrap();
+    assert!(!effect.contains("again"), "{effect}");
+}
+
+#[test]
+fn a_well_that_more_than_wells_holds_out_is_told_what_holds_it() {
+    let folder = small();
+    let open = Open::at(folder.path());
+    let compound = {
+        let (study, _) = foldshift_study::Study::read(&folder.path().join("study.toml")).unwrap();
+        let analysis = foldshift_study::analyse(study, Vec::new()).unwrap();
+        let plate = &analysis.plates[0];
+        let well = plate.wells.iter().find(|(well, _)| well.to_string() == "D9").unwrap().1;
+        well.content.compound.clone().unwrap()
+    };
+    let experiment = "2026-03-02";
+    for (held, why) in [
+        (json!({ "do": "leave_out_plate", "plate": 0 }), "its plate is left out".to_owned()),
+        (
+            json!({ "do": "leave_out_experiment", "experiment": experiment }),
+            format!("its experiment {experiment} is left out"),
+        ),
+        (
+            json!({ "do": "leave_out_curve", "line": "KM12", "compound": compound, "experiment": experiment }),
+            format!("its curve of {compound} is left out"),
+        ),
+    ] {
+        open.act(&held).unwrap();
+        let refused = open.act(&put_back(0, &["D9"])).unwrap_err();
+        assert_eq!(refused.status, Status::Bad);
+        assert_eq!(refused.message, format!("D9 is out because {why}"));
+        assert_eq!(refused.help, "take that back in the list of decisions");
+        open.undo().unwrap();
+    }
+    // A well that takes part is back already.
+    open.act(&put_back(0, &["D9"])).unwrap();
 }
 
 #[test]
@@ -128,14 +208,23 @@ fn a_decision_shows_its_ghost_effect_and_price_until_the_next() {
     let folder = small();
     let open = Open::at(folder.path());
     let (study, _) = foldshift_study::Study::read(&folder.path().join("study.toml")).unwrap();
-    let id = foldshift_study::analyse(study, Vec::new()).unwrap().compounds()[0].to_owned();
+    let analysis = foldshift_study::analyse(study, Vec::new()).unwrap();
+    let id = analysis.compounds()[0].to_owned();
     let view = CurveAsked { id: id.clone(), ..CurveAsked::default() };
     assert_eq!(open.session.curve(&view).unwrap().given, ["ghost: false"]);
     let done = open.session.act(open.seen(), &leave_out(0, &["D9"], "bubble"), Some(&view)).unwrap();
     assert_eq!(done["curve"]["given"], json!(["ghost: true"]));
     let heading = done["state"]["results"]["effect"]["heading"].as_str().unwrap();
     assert!(heading.ends_with(&format!("({id})")), "{heading}");
-    assert!(done["state"]["decisions"]["list"][0]["price"]["said"].is_string());
+    assert_eq!(done["state"]["results"]["effect"]["curve"], id.as_str());
+    let price = done["state"]["decisions"]["list"][0]["price"]["said"].as_str().unwrap();
+    assert!(price.ends_with(&format!("1 decided at {id}")), "{price}");
+    // Its curve has the effect with it, now and when it is asked for again; what it does not touch has none.
+    assert_eq!(done["curve"]["effect"]["curve"], id.as_str());
+    assert_eq!(open.session.curve(&view).unwrap().effect.unwrap().heading, heading);
+    let other = CurveAsked { id: analysis.compounds()[1].to_owned(), ..view.clone() };
+    assert_ne!(id, other.id);
+    assert!(open.session.curve(&other).unwrap().effect.is_none());
     let state = open.until("without decisions", |state| !state["results"]["without"].is_null());
     assert_ne!(state["results"]["without"], state["results"]["matrix"]);
     // A reason that is given changes no number.

@@ -47,11 +47,32 @@ impl Presenter for Fake {
     }
 
     fn effect(&self, _: &Analysis, _: &Analysis, asked: &CurveAsked, change: &str) -> Effect {
-        Effect { heading: format!("{change} ({})", asked.id), ..Effect::default() }
+        Effect { curve: asked.id.clone(), heading: format!("{change} ({})", asked.id), ..Effect::default() }
     }
 
-    fn price(&self, before: &Analysis, now: &Analysis, _: &Decision) -> Price {
-        Price { said: format!("{} → {}", before.shifts.len(), now.shifts.len()), changes_call: false }
+    fn effect_on(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        asked: &CurveAsked,
+        change: &str,
+    ) -> Option<Effect> {
+        // Only the first compound is ever touched.
+        let is_touched = now.compounds().first().is_some_and(|first| *first == asked.id);
+        is_touched.then(|| self.effect(before, now, asked, change))
+    }
+
+    fn price(
+        &self,
+        before: &Analysis,
+        now: &Analysis,
+        decided: &[&Decision],
+        looked_at: Option<&CurveAsked>,
+    ) -> Price {
+        let at = looked_at.map_or("nothing", |view| view.id.as_str());
+        let said =
+            format!("{} → {}, {} decided at {at}", before.shifts.len(), now.shifts.len(), decided.len());
+        Price { said, changes_call: false }
     }
 
     fn write(&self, analysis: &Analysis, file: &Path) -> Result<(PathBuf, Vec<Diagnostic>), Diagnostic> {

@@ -91,5 +91,47 @@ fn a_folder_without_a_study_shows_its_exports_with_what_their_names_suggest() {
     fs::write(folder.path().join("study.toml"), STUDY).unwrap();
     let state = open.until("a study", |state| !state["results"]["matrix"].is_null());
     let said = state["files"]["said"].as_str().unwrap();
-    assert!(said.contains("1 export is in no plate of the study"), "{said}");
+    assert!(said.contains("1 export is in no plate of the study yet"), "{said}");
+    assert_eq!(state["files"]["heading"], "2 plates in 2 exports, and 1 export that no plate names");
+    // What is none of the study's exports is told as well, while they are open.
+    assert_eq!(state["files"]["refused"][0]["name"], "exports/notes.txt");
+}
+
+#[test]
+fn what_is_dropped_into_an_open_study_is_seen_whatever_it_is() {
+    let folder = small();
+    fs::write(folder.path().join("notes.txt"), "call Ana").unwrap();
+    let open = Open::at(folder.path());
+    let files = |state: &serde_json::Value| state["files"].clone();
+    assert_eq!(files(&open.all())["heading"], "2 plates in 2 exports");
+    assert_eq!(files(&open.all())["refused"], json!([]));
+    for (name, bytes) in [
+        ("2026-03-09_KM12_A.csv", fs::read(km12().join("exports/2026-03-09_KM12_A.csv")).unwrap()),
+        ("study.toml", STUDY.as_bytes().to_vec()),
+        ("panel_b.toml", fs::read(km12().join("layouts/panel_a.toml")).unwrap()),
+        ("remarks.txt", b"call Ana".to_vec()),
+    ] {
+        open.session.add(name, &bytes).unwrap();
+    }
+    let state = open.until("three refused", |state| {
+        state["files"]["refused"].as_array().unwrap().len() == 3
+            && state["files"]["cards"].as_array().unwrap().len() == 3
+    });
+    let files = files(&state);
+    assert_eq!(files["heading"], "2 plates in 2 exports, and 1 export that no plate names");
+    assert!(files["cards"][2]["place"].is_null());
+    let told = |name: &str| {
+        let all = files["refused"].as_array().unwrap();
+        let one = all.iter().find(|one| one["name"] == format!("exports/{name}")).unwrap();
+        assert!(!one["help"].as_str().unwrap().is_empty());
+        one["why"].as_str().unwrap().to_owned()
+    };
+    assert!(told("study.toml").contains("another study file"));
+    assert!(told("panel_b.toml").contains("a layout that no plate of the study names yet"));
+    assert!(!told("remarks.txt").is_empty());
+    // They stay when all is computed, and go when they go.
+    open.until("settled", |state| state["results"]["settled"] == true);
+    assert_eq!(open.all()["files"]["refused"].as_array().unwrap().len(), 3);
+    fs::remove_file(folder.path().join("exports/remarks.txt")).unwrap();
+    open.until("two refused", |state| state["files"]["refused"].as_array().unwrap().len() == 2);
 }

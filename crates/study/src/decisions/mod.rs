@@ -181,6 +181,47 @@ impl Parameter {
             Self::Hill => "hill",
         }
     }
+
+    /// The values that it may be given, lowest and highest: of a plateau in fractions of the vehicle, of a slope without
+    /// its sign. A curve on an axis of responses goes no further, and a slope beyond is a straight line or a step.
+    #[must_use]
+    pub const fn range(self) -> (f64, f64) {
+        match self {
+            Self::Top | Self::Bottom => (-0.5, 2.0),
+            Self::Hill => (0.05, 20.0),
+        }
+    }
+
+    /// Why it cannot be given this value, and what to write instead: of what is no number too. `None` where it can.
+    #[must_use]
+    pub fn refuses(self, value: f64) -> Option<(String, &'static str)> {
+        let (least, most) = self.range();
+        let given = if self == Self::Hill { value.abs() } else { value };
+        if (least..=most).contains(&given) {
+            return None;
+        }
+        let name = self.name();
+        let value = shortest(value).replace('-', "−");
+        let lowest = shortest(least).replace('-', "−");
+        Some(match self {
+            Self::Hill => (
+                format!("a slope lies between {lowest} and {most}, and this one is {value}"),
+                "about 1 is usual; it is positive where the curve falls",
+            ),
+            Self::Top | Self::Bottom => (
+                format!(
+                    "a {name} is a part of the vehicle, between {lowest} and {most}, and this one is {value}"
+                ),
+                "write 1.0 for the vehicle and 0.0 for no cells, not percent",
+            ),
+        })
+    }
+}
+
+/// The shortest number that reads back to the same: `0.5`, `1e300`.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// A logistic curve with some of its plateaus given.

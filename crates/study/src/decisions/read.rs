@@ -30,9 +30,6 @@ const KINDS: [(&str, &str); 6] = [
 /// Keys that every decision may have.
 const ALWAYS: [&str; 3] = ["reason", "who", "when"];
 
-/// A plateau farther from zero is a percentage, not a part of the vehicle.
-const FARTHEST: f64 = 10.0;
-
 impl Decisions {
     /// Reads the text of a file of this name.
     ///
@@ -328,17 +325,8 @@ fn number(section: &Section, key: &str, parameter: Parameter, problems: &mut Vec
         return None;
     }
     let found = section.number(key, problems)?;
-    let (problem, help) = match parameter {
-        Parameter::Hill if found.value == 0.0 => {
-            (format!("`{key}` is 0: a curve of slope 0 has no IC50"), "it is positive where the curve falls")
-        }
-        Parameter::Top | Parameter::Bottom if found.value.abs() > FARTHEST => (
-            format!("`{key}` is {}: a {name} is a part of the vehicle", found.value),
-            "write 1.0 for the vehicle and 0.0 for no cells, not percent",
-        ),
-        _ => return Some(found.value),
-    };
-    let problem = Diagnostic::error(Code::OutOfRange, problem).help(help);
+    let Some((problem, help)) = parameter.refuses(found.value) else { return Some(found.value) };
+    let problem = Diagnostic::error(Code::OutOfRange, format!("`{key}`: {problem}")).help(help);
     problems.push(section.source.point(problem, found.span));
     None
 }

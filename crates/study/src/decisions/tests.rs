@@ -199,7 +199,28 @@ fn everything_that_is_wrong_is_told_at_its_place() {
             "[[decision]]\nfix = \"hill\"\nvalue = 0\n".to_owned(),
             Code::OutOfRange,
             (3, 9),
-            "`value` is 0",
+            "a slope lies between 0.05 and 20, and this one is 0",
+            "positive where the curve falls",
+        ),
+        (
+            "[[decision]]\nfix = \"hill\"\nvalue = -21\n".to_owned(),
+            Code::OutOfRange,
+            (3, 9),
+            "this one is −21",
+            "",
+        ),
+        (
+            "[[decision]]\nfix = \"bottom\"\nvalue = -1e300\n".to_owned(),
+            Code::OutOfRange,
+            (3, 9),
+            "between −0.5 and 2, and this one is −1e300",
+            "not percent",
+        ),
+        (
+            "[[decision]]\nbound = \"top\"\nat_most = 2.001\n".to_owned(),
+            Code::OutOfRange,
+            (3, 11),
+            "this one is 2.001",
             "",
         ),
         (
@@ -294,7 +315,12 @@ fn what() -> impl Strategy<Value = What> {
     let bounded = proptest::sample::select(vec![Parameter::Top, Parameter::Bottom]);
     let model = proptest::sample::select(FittedModel::ALL.to_vec());
     let zero = proptest::sample::select(vec![Zero::Blank, Zero::Kill, Zero::None]);
-    let value = || (-10.0..10.0_f64).prop_filter("not 0", |value| *value != 0.0);
+    let part = |parameter: Parameter| {
+        let (least, most) = parameter.range();
+        (least..most, any::<bool>()).prop_map(move |(value, falls)| {
+            (parameter, if parameter == Parameter::Hill && !falls { -value } else { value })
+        })
+    };
     prop_oneof![
         4 => (plate(), wells).prop_map(|(plate, (wells, reading))| What::LeaveOutWells { plate, wells, reading }),
         1 => (text(), text(), text()).prop_map(|(cell_line, compound, experiment)| {
@@ -303,8 +329,8 @@ fn what() -> impl Strategy<Value = What> {
         1 => plate().prop_map(|plate| What::LeaveOutPlate { plate }),
         1 => text().prop_map(|experiment| What::LeaveOutExperiment { experiment }),
         1 => plate().prop_map(|plate| What::UsePlate { plate }),
-        1 => (fixed, value(), named()).prop_map(|(parameter, value, of)| What::Fix { parameter, value, of }),
-        1 => (bounded, value(), named()).prop_map(|(parameter, at, of)| What::Bound { parameter, at, of }),
+        1 => (fixed.prop_flat_map(part), named()).prop_map(|((parameter, value), of)| What::Fix { parameter, value, of }),
+        1 => (bounded.prop_flat_map(part), named()).prop_map(|((parameter, at), of)| What::Bound { parameter, at, of }),
         1 => (model, named()).prop_map(|(model, of)| What::Model { model, of }),
         1 => zero.prop_map(|zero| What::Zero { zero }),
     ]
@@ -334,6 +360,18 @@ fn decisions() -> impl Strategy<Value = Decisions> {
 }
 
 proptest! {
+    /// Nothing else is taken, whatever it is: also no infinity, and nothing that is no number.
+    #[test]
+    fn a_value_is_taken_where_its_parameter_can_lie(value in prop_oneof![any::<f64>(), -3.0..25.0_f64]) {
+        for parameter in Parameter::ALL {
+            let (least, most) = parameter.range();
+            let given = if parameter == Parameter::Hill { value.abs() } else { value };
+            let refused = parameter.refuses(value);
+            prop_assert_eq!(refused.is_none(), least <= given && given <= most);
+            prop_assert!(refused.is_none_or(|(why, _)| why.len() < 120));
+        }
+    }
+
     #[test]
     fn what_is_written_is_read_as_it_was(decisions in decisions()) {
         let text = decisions.to_toml(None);

@@ -82,7 +82,10 @@ impl<'a> Marked<'a> {
         let met = met(analysis, curves)?;
         let wells = wells::wells(analysis, &met, curves);
         let layout = Layout::new(&met, curves, analysis.study.simulated);
-        let tested = met.tested().or_else(|| wells::tested(&wells))?;
+        // Wells that are left out are on the axis as those that take part.
+        let doses: Vec<(f64, f64)> = met.tested().into_iter().chain(wells::tested(&wells)).collect();
+        let first = doses.iter().map(|(first, _)| *first).reduce(f64::min)?;
+        let tested = (first, doses.iter().map(|(_, last)| *last).reduce(f64::max)?);
         let responses = met.responses().chain(wells.iter().map(|well| well.response));
         let (unit, columns) = (met.unit, met.lines.len());
         let panel =

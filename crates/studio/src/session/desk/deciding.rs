@@ -15,6 +15,7 @@ use crate::session::wanted::{Command, Planned, named, plan, stamped};
 use crate::view::CurveAsked;
 use foldshift_study::decisions::{Decisions, Doubt, FILE, What};
 use foldshift_study::live::Changed;
+use foldshift_tables::numerals::counted_in_groups as counted;
 
 /// A command with what it came with.
 pub(in crate::session) struct Wanted<'a> {
@@ -121,31 +122,32 @@ impl Desk {
         // A reason that is given changes no number: the ghost stays.
         if let Some(before) = before {
             let now = live.analysis();
-            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, &deed(said)));
+            self.deed = deed(said);
+            self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, &self.deed));
             self.before = Some(before);
             self.timing = timing(&changed, ms);
         }
     }
 
-    /// Says of every decision that was just made what it cost.
+    /// Says of what was just decided what it cost: once for all of a step, at the last of its decisions, which is listed first.
     fn price(&mut self, presenter: &dyn Presenter) {
         let (Some(before), Some(now)) = (&self.before, self.analysis()) else { return };
         let Some(step) = self.book.done.last() else { return };
-        let made = step.edits.iter().filter(|edit| edit.before.is_none());
-        let prices: Vec<_> = made
-            .filter_map(|edit| {
-                edit.after.as_ref().filter(|after| after.in_force).map(|after| (edit.id, after))
-            })
-            .map(|(id, entry)| (id, presenter.price(before, now, &entry.decision)))
+        let made: Vec<_> = step
+            .edits
+            .iter()
+            .filter(|edit| edit.before.is_none())
+            .filter_map(|edit| Some((edit.id, edit.after.as_ref().filter(|after| after.in_force)?)))
             .collect();
-        for (id, price) in prices {
-            if let Some(entry) = self.book.entries.get_mut(&id) {
-                entry.price = Some(price.clone());
-            }
-            let edits = self.book.done.last_mut().into_iter().flat_map(|step| &mut step.edits);
-            for after in edits.filter(|edit| edit.id == id).filter_map(|edit| edit.after.as_mut()) {
-                after.price = Some(price.clone());
-            }
+        let Some(id) = made.last().map(|(id, _)| *id) else { return };
+        let decided: Vec<_> = made.iter().map(|(_, entry)| &entry.decision).collect();
+        let price = presenter.price(before, now, &decided, self.view.as_ref());
+        if let Some(entry) = self.book.entries.get_mut(&id) {
+            entry.price = Some(price.clone());
+        }
+        let edits = self.book.done.last_mut().into_iter().flat_map(|step| &mut step.edits);
+        for after in edits.filter(|edit| edit.id == id).filter_map(|edit| edit.after.as_mut()) {
+            after.price = Some(price.clone());
         }
     }
 
@@ -244,21 +246,21 @@ impl Desk {
                         _ => 0,
                     })
                     .sum();
-                format!("{count} wells left out")
+                format!("{} left out", counted(count, "well"))
             }
             Command::PutBackWells { wells } => {
                 let named: Vec<&str> =
                     wells.iter().flat_map(|of| of.wells.iter().map(String::as_str)).collect();
                 match named.as_slice() {
                     [one] => format!("Well {one} put back"),
-                    several => format!("{} wells put back", several.len()),
+                    several => format!("{} put back", counted(several.len(), "well")),
                 }
             }
             Command::Withdraw { .. } => format!("{last}: taken back"),
-            Command::Restore { .. } => format!("{last}: again"),
             Command::GiveReason { .. } => format!("{last}: its reason"),
             Command::Answer { .. } if self.is_taken_away => super::outside::TAKEN_AWAY.to_owned(),
             Command::Answer { .. } => format!("{last}: asked"),
+            // Also of what is decided again.
             _ => last,
         }
     }
@@ -266,7 +268,6 @@ impl Desk {
 
 /// What was computed, and how long it took.
 fn timing(changed: &Changed, ms: u128) -> String {
-    let counted = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
     let (curves, folds) = (counted(changed.curves, "curve"), counted(changed.folds, "fold"));
     format!("{curves}, {folds} recomputed in {ms} ms")
 }

@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::session::files::{Asked, Card, Files};
+use crate::presenter::Presenter;
+use crate::session::files::{Asked, Card, Files, RefusedFile};
 use crate::session::kept::{DecisionsFile, Journal};
 use crate::session::steps::{Book, Touched};
 use crate::view::{CurveAsked, Effect};
@@ -59,6 +60,8 @@ pub(super) struct Desk {
     /// Without any decision, and whether a page asked for it.
     pub(super) without: Option<Arc<Analysis>>,
     effect: Option<Effect>,
+    /// The last change as a deed: "leaving out D9".
+    deed: String,
     view: Option<CurveAsked>,
     timing: String,
     fragile: Vec<String>,
@@ -125,6 +128,7 @@ impl Desk {
             before: None,
             without: None,
             effect: None,
+            deed: String::new(),
             view: None,
             timing: String::new(),
             fragile: Vec::new(),
@@ -187,12 +191,18 @@ impl Desk {
         }
     }
 
-    /// Tells of exports that are in no plate of the study.
-    pub(super) fn show_strangers(&mut self, strangers: Vec<Card>) {
-        if self.files.strangers != strangers {
-            self.files.strangers = strangers;
+    /// Tells of exports that are in no plate of the study, and of what else was dropped beside them.
+    pub(super) fn show_strangers(&mut self, strangers: Vec<Card>, unnamed: Vec<RefusedFile>) {
+        if self.files.strangers != strangers || self.files.unnamed != unnamed {
+            (self.files.strangers, self.files.unnamed) = (strangers, unnamed);
             self.change(&[Section::Files]);
         }
+    }
+
+    /// What the last change did to the comparison that is asked for; `None` where no curve of it changed.
+    pub(super) fn effect_on(&self, asked: &CurveAsked, presenter: &dyn Presenter) -> Option<Effect> {
+        let (before, now) = (self.before.as_deref()?, self.analysis()?);
+        presenter.effect_on(before, now, asked, &self.deed)
     }
 
     /// Remembers which curve is looked at.

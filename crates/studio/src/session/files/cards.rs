@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Card, RefusedFile};
+use crate::session::add::EXPORTS;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::analysis::Analysis;
@@ -110,6 +111,35 @@ pub(in crate::session) fn of_readings(source: &PlateSource, folder: &Path) -> Re
     })?;
     let plate = source.plate.clone().or_else(|| readings.plates().into_iter().next()).unwrap_or_default();
     Ok(of_one(&readings, file, plate))
+}
+
+/// Files among the exports that an open study does not name, and that are none: each with why, and what to do. Elsewhere in
+/// the folder lies what is nobody's matter: notes, pictures.
+pub(in crate::session) fn unnamed(seen: &[Seen], folder: &Path) -> Vec<RefusedFile> {
+    let exports = folder.join(EXPORTS);
+    let of = |one: &Seen| {
+        let (why, help) = match &one.what {
+            What::Export(_) | What::Results => return None,
+            What::Layout(_) => {
+                ("a layout that no plate of the study names yet", "name it in the study file as `layout`")
+            }
+            What::Plates { .. } => (
+                "a table of plates that the study does not name yet",
+                "name it in the study file as `plates`",
+            ),
+            What::Study => (
+                "a study is open, and this is another study file",
+                "close this study and drop the whole folder of the other, or edit the study file that is open",
+            ),
+            What::NearlyLayout(near) => {
+                (near.problem.message.as_str(), near.problem.help.as_deref().unwrap_or_default())
+            }
+            What::Other(why) => (why.as_str(), "`foldshift formats` lists what is read"),
+        };
+        let name = relative(folder, &one.path);
+        Some(RefusedFile { name, why: why.to_owned(), help: help.to_owned() })
+    };
+    seen.iter().filter(|one| one.path.starts_with(&exports)).filter_map(of).collect()
 }
 
 fn of_one(readings: &Readings, file: String, plate: String) -> Card {

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(super) use cards::{of_readings, of_survey};
+pub(super) use cards::{of_readings, of_survey, unnamed};
 use foldshift_study::analysis::Analysis;
 pub(super) use listed::files_below;
 pub(super) use seen::{Asked, Became, Stamps};
@@ -46,6 +46,8 @@ pub(super) struct Files {
     pub(super) cards: Vec<Card>,
     /// Exports that are in no plate of the study.
     pub(super) strangers: Vec<Card>,
+    /// Files among the exports that the study does not name, and that are none.
+    pub(super) unnamed: Vec<RefusedFile>,
     pub(super) refused: Vec<RefusedFile>,
     pub(super) problems: Vec<Problem>,
     /// What the instrument remarked, counted.
@@ -72,11 +74,12 @@ impl Files {
             ("", strangers) => told::strangers(strangers.iter().map(|card| card.file.as_str())),
             (said, _) => said.to_owned(),
         };
+        let refused: Vec<&RefusedFile> = self.refused.iter().chain(&self.unnamed).collect();
         json!({
-            "heading": told::heading(&self.cards, reading),
+            "heading": told::heading(&self.cards, &self.strangers, reading),
             "said": said,
             "cards": all,
-            "refused": self.refused,
+            "refused": refused,
             "problems": self.problems,
             "remarks": self.remarks,
         })

@@ -9,6 +9,7 @@ use super::Card;
 use foldshift_plates::plate::readings::FlagKind;
 use foldshift_study::analysis::Analysis;
 use foldshift_tables::diagnostic::{Diagnostic, Severity};
+use foldshift_tables::numerals::counted_in_groups as counted;
 
 /// What is wrong, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,17 +38,18 @@ impl Problem {
     }
 }
 
-fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
-}
-
-/// "18 plates in 17 exports".
-pub(super) fn heading(cards: &[Card], reading: bool) -> String {
+/// "18 plates in 17 exports, and 2 exports that no plate names".
+pub(super) fn heading(cards: &[Card], strangers: &[Card], reading: bool) -> String {
     let files: BTreeSet<&str> = cards.iter().map(|card| card.file.as_str()).collect();
     if cards.is_empty() {
         return if reading { "Reading" } else { "No exports yet" }.to_owned();
     }
-    format!("{} in {}", counted(cards.len(), "plate"), counted(files.len(), "export"))
+    let all = format!("{} in {}", counted(cards.len(), "plate"), counted(files.len(), "export"));
+    let others: BTreeSet<&str> = strangers.iter().map(|card| card.file.as_str()).collect();
+    match others.len() {
+        0 => all,
+        n => format!("{all}, and {} that no plate names", counted(n, "export")),
+    }
 }
 
 /// Exports that are in no plate of the study.
@@ -56,7 +58,10 @@ pub(super) fn strangers<'a>(files: impl Iterator<Item = &'a str>) -> String {
     let shown: Vec<&str> = names.iter().copied().take(3).collect();
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     let are = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {are} in no plate of the study: {}{more}.", counted(names.len(), "export"), shown.join(", "))
+    let them = if names.len() == 1 { "it" } else { "them" };
+    let count = counted(names.len(), "export");
+    let listed = shown.join(", ");
+    format!("{count} {are} in no plate of the study yet: {listed}{more}. Add {them} to the study file.")
 }
 
 /// "2 wells carry a remark of the instrument: 1 overflow, 1 masked".

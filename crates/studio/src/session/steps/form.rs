@@ -171,7 +171,7 @@ impl From<What> for WhatForm {
             What::LeaveOutWells { plate, wells, reading } => Self::Wells {
                 plate: plate.into(),
                 wells: wells.iter().map(Well::to_string).collect(),
-                reading: reading.into_iter().map(|one| one.map(|number| number.to_string())).collect(),
+                reading: reading.into_iter().map(|one| one.map(shortest)).collect(),
             },
             What::LeaveOutCurve(CurveName { cell_line, compound, experiment }) => {
                 Self::Curve { cell_line, compound, experiment }
@@ -179,13 +179,11 @@ impl From<What> for WhatForm {
             What::LeaveOutPlate { plate } => Self::Plate(plate.into()),
             What::LeaveOutExperiment { experiment } => Self::Experiment(experiment),
             What::UsePlate { plate } => Self::Use(plate.into()),
-            What::Fix { parameter, value, of } => Self::Fix {
-                parameter: name_of(parameter).to_owned(),
-                value: value.to_string(),
-                of: of.into(),
-            },
+            What::Fix { parameter, value, of } => {
+                Self::Fix { parameter: name_of(parameter).to_owned(), value: shortest(value), of: of.into() }
+            }
             What::Bound { parameter, at, of } => {
-                Self::Bound { parameter: name_of(parameter).to_owned(), at: at.to_string(), of: of.into() }
+                Self::Bound { parameter: name_of(parameter).to_owned(), at: shortest(at), of: of.into() }
             }
             What::Model { model, of } => Self::Model { model: model_name(model).to_owned(), of: of.into() },
             What::Zero { zero } => Self::Zero(zero.name().to_owned()),
@@ -221,6 +219,11 @@ impl WhatForm {
             Self::Zero(zero) => What::Zero { zero: zero_of(&zero)? },
         })
     }
+}
+
+/// A number in the fewest letters that read back to it: no row of zeros.
+fn shortest(number: f64) -> String {
+    format!("{number:?}")
 }
 
 const PARAMETERS: [(&str, Parameter); 3] =

@@ -2,20 +2,26 @@
 
 use super::command::Of;
 use super::plan::{Planned, Study, bad, made};
-use crate::session::refusal::Refusal;
+use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched, model_of, parameter_of, zero_of};
 use foldshift_study::decisions::{CurvesNamed, Parameter, What};
 
 /// A parameter that is fixed.
 pub(super) fn fix(study: &Study, name: &str, value: f64, of: &Of) -> Result<What, Refusal> {
     let parameter = parameter_of(name).ok_or_else(|| bad(format!("`{name}` is no parameter of a curve")))?;
-    if !value.is_finite() {
-        return Err(bad(format!("the value of the {name} is no number")));
-    }
+    within(parameter, value)?;
     if parameter == Parameter::Hill && value <= 0.0 {
         return Err(bad("a slope is above 0 where the curve falls: give it without a sign".to_owned()));
     }
     Ok(What::Fix { parameter, value, of: curves(study, of)? })
+}
+
+/// Refuses a value that the parameter cannot have.
+fn within(parameter: Parameter, value: f64) -> Result<(), Refusal> {
+    match parameter.refuses(value) {
+        Some((message, help)) => Err(Refusal::new(Status::Bad, message, help)),
+        None => Ok(()),
+    }
 }
 
 /// A plateau that is bounded.
@@ -23,9 +29,7 @@ pub(super) fn bound(study: &Study, name: &str, at: f64, of: &Of) -> Result<What,
     let parameter = parameter_of(name).filter(|parameter| *parameter != Parameter::Hill);
     let parameter =
         parameter.ok_or_else(|| bad(format!("`{name}` is no plateau: bound the top or the bottom")))?;
-    if !at.is_finite() {
-        return Err(bad(format!("the bound of the {name} is no number")));
-    }
+    within(parameter, at)?;
     Ok(What::Bound { parameter, at, of: curves(study, of)? })
 }
 

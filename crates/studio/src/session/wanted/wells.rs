@@ -8,7 +8,7 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched, wells_out};
 use foldshift_plates::plate::Well;
 use foldshift_study::decisions::{PlateName, What};
-use foldshift_study::normalise::By;
+use foldshift_study::normalise::{By, NormalizedPlate};
 
 /// The wells of one plate that a command names, checked.
 fn checked(study: &Study, of: &WellsOf) -> Result<(PlateName, BTreeSet<Well>), Refusal> {
@@ -86,14 +86,48 @@ pub(super) fn put_back(study: &Study, all: &[WellsOf]) -> Result<Planned, Refusa
         let plate = &study.analysis.plates[of.plate];
         let out = |well: &&Well| plate.wells.get(well).is_some_and(|response| response.excluded.is_some());
         if let Some(well) = left.iter().find(out) {
-            let why =
-                plate.wells.get(well).and_then(|response| response.excluded.clone()).unwrap_or_default();
-            let message = format!("{well} is not left out by a decision on wells: {why}");
-            let help = "undo what leaves it out: a decision on its curve, plate or experiment; or the layout, or the study";
-            return Err(Refusal::new(Status::Bad, message, help));
+            return Err(held_out(study, &name, plate, *well));
         }
     }
     Ok(planned)
+}
+
+/// Why a well cannot be put back that no decision on wells leaves out: what holds it out, and where that is taken back.
+fn held_out(study: &Study, name: &PlateName, plate: &NormalizedPlate, well: Well) -> Refusal {
+    let response = plate.wells.get(&well);
+    let content = response.map(|response| &response.content);
+    let line = content.and_then(|content| content.cell_line.as_deref());
+    let compound = content.and_then(|content| content.compound.as_deref());
+    // Controls are of the experiment of their plate.
+    let own = content.and_then(|content| content.experiment.as_deref());
+    let experiment = own.or_else(|| plate.wells.values().find_map(|one| one.content.experiment.as_deref()));
+    let by_decision = study.in_force().find_map(|(_, entry)| match &entry.decision.what {
+        What::LeaveOutPlate { plate } if plate == name => Some("its plate is left out".to_owned()),
+        What::LeaveOutExperiment { experiment: out } if experiment == Some(out) => {
+            Some(format!("its experiment {out} is left out"))
+        }
+        What::LeaveOutCurve(curve)
+            if line == Some(&curve.cell_line)
+                && compound == Some(&curve.compound)
+                && experiment == Some(&curve.experiment) =>
+        {
+            Some(format!("its curve of {} is left out", curve.compound))
+        }
+        _ => None,
+    });
+    if let Some(why) = by_decision {
+        let help = "take that back in the list of decisions";
+        return Refusal::new(Status::Bad, format!("{well} is out because {why}"), help);
+    }
+    let why = response.and_then(|response| response.excluded.clone()).unwrap_or_default();
+    let (said, help) = match response.and_then(|response| response.excluded_by) {
+        Some(By::Plate) => ("because its plate failed".to_owned(), "use the failed plate all the same"),
+        Some(By::Instrument) => (format!("by the instrument: {why}"), "correct its reading in the export"),
+        Some(By::Layout) => (format!("by its layout: {why}"), "change the layout"),
+        Some(By::Rule) => (format!("by a rule of the study: {why}"), "change the rule in the study"),
+        Some(By::Hand) | None => (format!("by the study: {why}"), "change `exclude` in the study"),
+    };
+    Refusal::new(Status::Bad, format!("{well} is out {said}"), help)
 }
 
 /// A decision on some of its wells. What it cost was said of all of them: of fewer it is not known.

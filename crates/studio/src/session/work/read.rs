@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::{BEAT, Shared};
 use crate::session::Event;
 use crate::session::desk::Opened;
-use crate::session::files::{Files, Problem, Stamps, files_below, of_readings, of_survey};
+use crate::session::files::{
+    Card, Files, Problem, RefusedFile, Stamps, files_below, of_readings, of_survey, unnamed,
+};
 use foldshift_study::analysis::look;
 use foldshift_study::decisions::FILE;
 use foldshift_study::live::Live;
@@ -101,7 +103,8 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
             stamps.add(&live.analysis().inputs);
             // Whoever writes it is heard otherwise.
             stamps.forget(&decisions_file);
-            let files = Files { strangers: strangers(shared, &stamps), ..Files::default() };
+            let (strangers, unnamed) = strangers(shared, &stamps);
+            let files = Files { strangers, unnamed, ..Files::default() };
             let files = files.of_analysis(live.analysis(), &shared.folder);
             (Opened::Live(Box::new(live)), files, stamps)
         }
@@ -149,8 +152,8 @@ fn looked(shared: &Shared, files: &[PathBuf]) -> Vec<Seen> {
     seen
 }
 
-/// Exports below the folder that no plate of the study is read from.
-pub(super) fn strangers(shared: &Shared, stamps: &Stamps) -> Vec<crate::session::files::Card> {
+/// What lies in the folder and is no part of the study: exports that no plate is read from, and what else was dropped.
+pub(super) fn strangers(shared: &Shared, stamps: &Stamps) -> (Vec<Card>, Vec<RefusedFile>) {
     let known: Vec<PathBuf> =
         stamps.paths().map(|path| foldshift_study::study_file::absolute(path)).collect();
     let is_new = |path: &PathBuf| !known.contains(&foldshift_study::study_file::absolute(path));
@@ -159,7 +162,7 @@ pub(super) fn strangers(shared: &Shared, stamps: &Stamps) -> Vec<crate::session:
         .filter(|path| is_new(path))
         .flat_map(|path| look_at(path))
         .collect();
-    of_survey(&seen, &shared.folder).0
+    (of_survey(&seen, &shared.folder).0, unnamed(&seen, &shared.folder))
 }
 
 /// How far long work is, said from its second second on.

@@ -84,8 +84,9 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
         ask(shared, news, readings);
     }
     if others {
-        let strangers = read::strangers(shared, &shared.stamps().clone());
-        shared.changing(|desk| desk.show_strangers(strangers));
+        let stamps = shared.stamps().clone();
+        let (strangers, unnamed) = read::strangers(shared, &stamps);
+        shared.changing(|desk| desk.show_strangers(strangers, unnamed));
     }
 }
 
