@@ -47,14 +47,17 @@ fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn run(study: &Path, results: &Path, from: &Path) {
-    let made = Command::new(env!("CARGO_BIN_EXE_foldshift"))
-        .current_dir(from)
-        .arg("run")
-        .arg(study)
-        .arg("-o")
-        .arg(results)
-        .output()
-        .unwrap();
+    run_to(study, Some(results), from);
+}
+
+/// Runs a study; without a folder of results, to where they go then.
+fn run_to(study: &Path, results: Option<&Path>, from: &Path) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foldshift"));
+    command.current_dir(from).arg("run").arg(study);
+    if let Some(results) = results {
+        command.arg("-o").arg(results);
+    }
+    let made = command.output().unwrap();
     // The example has a plate that failed.
     assert_eq!(made.status.code(), Some(1), "{}", String::from_utf8_lossy(&made.stderr));
 }
@@ -107,6 +110,20 @@ fn packed_and_run(study: &Path, results: &str, elsewhere: &Path) {
         let out = elsewhere.join(format!("out of {name}"));
         run(&archive, &out, elsewhere);
         assert_same(&files(&out), &of_results);
+    }
+    // Whatever the archive is called, and wherever its results go.
+    let deep = elsewhere.join("deep/er");
+    fs::create_dir_all(&deep).unwrap();
+    for (name, out, made) in [
+        ("share.zip", None, "results-share"),
+        ("study.zip", None, "results"),
+        ("other.zip", Some("out"), "out"),
+        ("third.zip", Some("../../results"), "../../results"),
+    ] {
+        let archive = deep.join(name);
+        fs::write(&archive, &packed).unwrap();
+        run_to(Path::new(name), out.map(Path::new), &deep);
+        assert_same(&files(&deep.join(made)), &of_results);
     }
     // And what is written beside the study is the same, and what `run` writes there.
     let (written, _) = ReportPresenter.write(&analysis, study).unwrap();

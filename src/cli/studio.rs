@@ -58,7 +58,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         format!("open this address in a browser of this computer for {what}; Ctrl-C ends it, and so does closing its last page")
     });
     match studio.serve() {
-        Ok(()) => Outcome::Done,
+        Ok(None) => Outcome::Done,
+        Ok(Some(unsaved)) => {
+            terminal.error(&unsaved);
+            Outcome::Failed
+        }
         Err(error) => {
             terminal.error(&format!("the studio broke off: {}", why(&error)));
             Outcome::CouldNotRun

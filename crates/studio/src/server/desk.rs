@@ -121,14 +121,19 @@ impl Desk {
         }
     }
 
-    /// Saves and closes for good.
-    pub(super) fn end(&self) {
+    /// Does anything wait to be saved?
+    pub(super) fn waits(&self) -> bool {
+        self.opened().is_some_and(|session| session.left_behind().is_some())
+    }
+
+    /// Saves and closes for good; says what could not be saved, and why.
+    pub(super) fn end(&self) -> Option<String> {
         let mut has_ended = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         *has_ended = true;
         // It stays in sight: who still asks is told by the session that it is closed.
-        if let Some(session) = self.opened() {
-            session.close();
-        }
+        let session = self.opened()?;
+        session.close();
+        session.left_behind()
     }
 
     /// Puts a study in the place of the one that is open, which is saved and closed.

@@ -1,4 +1,4 @@
-//! When the program ends: somebody asks for it, or nobody looks any more.
+//! When the program ends: somebody asks for it, or nobody looks any more and nothing waits to be saved.
 
 use std::time::Duration;
 
@@ -6,14 +6,43 @@ use tokio::sync::Notify;
 
 use super::hub::Hub;
 
-/// Waits for the end: Ctrl-C, the system's wish, a call of [`super::Ender::end`], or the last page gone for `linger`.
-pub(super) async fn end(hub: &Hub, linger: Duration, asked: &Notify) {
+/// How often it is looked whether something still waits to be saved when nobody looks any more.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// Waits for the end: Ctrl-C, the system's wish, a call of [`super::Ender::end`], or the last page gone for `linger` while
+/// nothing `waits` to be saved.
+pub(super) async fn end(hub: &Hub, linger: Duration, asked: &Notify, waits: impl Fn() -> bool) {
     tokio::select! {
         () = asked.notified() => {}
-        () = hub.nobody_left(linger) => {}
+        () = left(hub, linger, waits) => {}
         () = signalled() => {}
     }
 }
+
+/// Waits until nobody is left, and nothing that could be lost.
+async fn left(hub: &Hub, linger: Duration, waits: impl Fn() -> bool) {
+    hub.nobody_left(linger).await;
+    while waits() {
+        tokio::time::sleep(AGAIN).await;
+        hub.nobody_left(linger).await;
+    }
+}
+
+/// The signal of a file that grew beyond what the system allows: 25 on Linux and macOS, save on MIPS.
+#[cfg(unix)]
+const TOO_LARGE: i32 = 25;
+
+/// Hears the signal of a file that is too large, which would end the program: the disk takes nothing then, and that is told.
+#[cfg(unix)]
+pub(super) fn survive_full_files() {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Once heard it is not deadly any more, whether somebody still listens or not.
+    let _ = signal(SignalKind::from_raw(TOO_LARGE));
+}
+
+/// No such signal is known.
+#[cfg(not(unix))]
+pub(super) const fn survive_full_files() {}
 
 /// Waits for Ctrl-C, and for what a system sends that wants the program to end. Where no signal can be heard, for ever.
 #[cfg(unix)]

@@ -127,11 +127,11 @@ impl Studio {
         Ender(Arc::clone(&self.asked_to_end))
     }
 
-    /// Answers until the end; then all is saved.
+    /// Answers until the end; then all is saved, or it says what is not, and why.
     ///
     /// # Errors
     /// When the system gives no threads or sockets.
-    pub fn serve(self) -> io::Result<()> {
+    pub fn serve(self) -> io::Result<Option<String>> {
         let mut threads = tokio::runtime::Builder::new_multi_thread();
         threads.worker_threads(2).max_blocking_threads(MOST_ASIDE).thread_stack_size(STACK).enable_all();
         let threads = threads.build()?;
@@ -140,13 +140,14 @@ impl Studio {
         served
     }
 
-    async fn answer(self) -> io::Result<()> {
+    async fn answer(self) -> io::Result<Option<String>> {
         let Self { listener, shared, linger, asked_to_end, .. } = self;
+        ending::survive_full_files();
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let (ends, ended) = watch::channel(false);
         let serving = tokio::spawn(connections::serve(listener, router(Arc::clone(&shared)), ended));
-        ending::end(&shared.hub, linger, &asked_to_end).await;
+        ending::end(&shared.hub, linger, &asked_to_end, || shared.desk.waits()).await;
         let saved = Arc::clone(&shared);
         let saved = tokio::task::spawn_blocking(move || saved.desk.end()).await;
         shared.hub.tell(Event::Bye);

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlateView};
-use desk::{Begun, Desk, Opened, Wanted};
+use desk::{Begun, Desk, Known, Opened, Wanted};
 pub use events::{Event, Seen, Tell};
 use foldshift_study::study_file::absolute;
 use kept::{DecisionsFile, Journal, Lock};
@@ -39,7 +39,6 @@ use work::Shared;
 pub struct Session {
     shared: Arc<Shared>,
     workers: Mutex<Vec<JoinHandle<()>>>,
-    lock: Mutex<Option<Lock>>,
 }
 
 impl Session {
@@ -68,7 +67,12 @@ impl Session {
         let found = decisions_file
             .look_when_whole()
             .map_err(|error| unreadable(foldshift_study::decisions::FILE, &error))?;
-        let is_ours = replayed.ours.contains(&decisions_file.key());
+        let known = Known {
+            is_ours: replayed.ours.contains(&decisions_file.key()),
+            base: replayed.base,
+            is_damaged: told.is_some(),
+        };
+        let place = kept::takes_files(&folder).err().map(|error| kept::why(&error));
         let mut desk = Desk::new(Begun {
             folder: folder.clone(),
             study_file: is_file.then_some(named),
@@ -78,10 +82,11 @@ impl Session {
             decisions_file,
         });
         desk.own_problems.extend(told);
-        desk.reconcile(found, is_ours, &*presenter);
-        let shared = Arc::new(Shared::new(folder, presenter, tell, desk));
+        desk.reconcile(found, known, &*presenter);
+        desk.note_place(&place.unwrap_or_default());
+        let shared = Arc::new(Shared::new(folder, presenter, tell, desk, lock));
         let workers = work::start(&shared);
-        Ok(Self { shared, workers: Mutex::new(workers), lock: Mutex::new(Some(lock)) })
+        Ok(Self { shared, workers: Mutex::new(workers) })
     }
 
     /// Its folder.
@@ -216,7 +221,13 @@ impl Session {
         Ok(json!({ "name": name }))
     }
 
-    /// Saves what waits; afterwards nothing changes any more.
+    /// What would be left behind if it were closed now, in words; `None` where all is saved.
+    #[must_use]
+    pub fn left_behind(&self) -> Option<String> {
+        self.shared.desk().left_behind()
+    }
+
+    /// Saves what waits; afterwards nothing changes any more, and [`Session::left_behind`] says what could not be saved.
     pub fn close(&self) {
         if !self.shared.desk().closed {
             // What cannot be written stands in the journal, or was said not to be saved.
@@ -228,7 +239,7 @@ impl Session {
         for worker in workers {
             let _ = worker.join();
         }
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.shared.let_go();
     }
 }
 

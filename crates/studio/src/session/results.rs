@@ -9,7 +9,7 @@ use super::files::Problem;
 use super::{Refusal, Session, Status, kept, still_open, work};
 use foldshift_study::analysis::{Analysis, analyse};
 use foldshift_study::study_file::Study;
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 impl Session {
     /// Writes the results folder: `{results, notes}`, where they are and what must be known of it.
@@ -57,6 +57,17 @@ impl Session {
             if desk.reading {
                 return refused("the study is being read again", "try again in a moment");
             }
+            if desk.is_taken_away {
+                return refused(
+                    "decisions.toml was taken away",
+                    "answer first what is to become of the decisions",
+                );
+            }
+            if !desk.place_fails.is_empty() {
+                let message = format!("nothing can be written: {}", desk.place_fails);
+                let help = "let the folder of the study be written, or copy it to where it can be";
+                return Err(Refusal::new(Status::NotSaved, message, help));
+            }
             if !desk.asked.is_empty() {
                 let help = "answer first: results are written when they follow from the files as they are";
                 return refused("files of the study changed on the disk since they were read", help);
@@ -80,7 +91,49 @@ impl Session {
     }
 }
 
-/// A diagnostic of writing as a refusal.
+/// A diagnostic of writing as a refusal: on a page nobody names another folder, and only what the disk did not take is a
+/// matter of the disk.
 fn unwritten(problem: &Diagnostic) -> Refusal {
-    Refusal::new(Status::NotSaved, problem.message.clone(), problem.help.clone().unwrap_or_default())
+    let message = problem.message.clone();
+    if problem.code != Code::Results {
+        return Refusal::new(Status::Conflict, message, problem.help.clone().unwrap_or_default());
+    }
+    let is_of_the_disk = message.starts_with("cannot write ");
+    let folder = problem.place.as_ref().map(|place| format!("`{}`", place.file));
+    let folder = folder.unwrap_or_else(|| "the folder of results".to_owned());
+    let (status, help) = if is_of_the_disk {
+        (Status::NotSaved, kept::help(&message).to_owned())
+    } else if message.contains("another run") {
+        (Status::Conflict, "wait until it has ended, and write again".to_owned())
+    } else {
+        let help =
+            format!("move what you want to keep out of {folder}, or rename that folder, and write again");
+        (Status::Conflict, help)
+    };
+    Refusal::new(status, message, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_in_the_way_is_no_full_disk_and_a_page_has_no_options() {
+        for (message, status, help) in [
+            ("`notes.txt` in `/s/results` is not ours", Status::Conflict, "out of `/s/results`"),
+            ("another run is writing into `/s/results`", Status::Conflict, "wait until"),
+            ("cannot write `a` in `/s/results`: the disk is full", Status::NotSaved, "make room"),
+            (
+                "cannot write `a` in `/s/results`: permission denied",
+                Status::NotSaved,
+                "let the folder be written",
+            ),
+        ] {
+            let place = foldshift_tables::diagnostic::Place::file("/s/results");
+            let problem = Diagnostic::error(Code::Results, message).at(place);
+            let refused = unwritten(&problem.help("choose another folder with `-o`"));
+            assert_eq!(refused.status, status, "{message}");
+            assert!(refused.help.contains(help) && !refused.help.contains("-o"), "{}", refused.help);
+        }
+    }
 }

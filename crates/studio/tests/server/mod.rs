@@ -89,7 +89,7 @@ impl Running {
             .expect("an address");
         let (port, token) = (port.parse().expect("a port"), token.to_owned());
         let ender = studio.ender();
-        let serves = Some(std::thread::spawn(move || studio.serve().expect("it ends well")));
+        let serves = Some(std::thread::spawn(move || drop(studio.serve().expect("it ends well"))));
         Self { port, token, home, folder, ender, serves }
     }
 

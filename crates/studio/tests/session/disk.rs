@@ -79,6 +79,7 @@ fn a_journal_damaged_in_its_middle_is_kept_and_told() {
     bytes[first + line / 2] ^= 1;
     fs::write(&path, &bytes).unwrap();
     let open = Open::at(folder.path());
+    assert_eq!(open.all()["study"]["undo"], "the journal was damaged");
     // decisions.toml says what is in force.
     assert_eq!(open.out(0), ["D9", "D10", "D11"]);
     let problems = open.all()["files"]["problems"].to_string();

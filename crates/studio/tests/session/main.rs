@@ -8,3 +8,4 @@ mod fake;
 mod files;
 mod killed;
 mod laws;
+mod outside;

@@ -13,6 +13,7 @@ impl Study {
         if self.decisions.list.is_empty() {
             return None;
         }
+        let folder = self.seen_from(folder);
         let from_there = |decision: &Decision| {
             let mut decision = decision.clone();
             if let What::LeaveOutWells { plate, .. }

@@ -10,7 +10,7 @@ use foldshift_tables::toml_document::{key, quoted};
 
 impl Study {
     /// Where paths are seen from: of an archive that holds its results, from there, wherever others are written.
-    fn seen_from<'f>(&'f self, folder: &'f Path) -> &'f Path {
+    pub(crate) fn seen_from<'f>(&'f self, folder: &'f Path) -> &'f Path {
         let Some(Unpacked { from, results: Some(results), .. }) = &self.unpacked else { return folder };
         if absolute(folder).starts_with(absolute(from)) { folder } else { results }
     }

@@ -1,5 +1,7 @@
 //! Questions: what is asked, and what an answer does.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::{Desk, Section};
@@ -8,6 +10,9 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched};
 use crate::session::wanted::{Planned, readings_now};
 use foldshift_study::decisions::What;
+
+/// The id of the question what becomes of decisions whose file is gone.
+const TAKEN_AWAY: &str = "decisions-gone";
 
 impl Desk {
     /// Answers a question. `None`: it was of a file, and is answered; else the edits of the answer.
@@ -28,6 +33,16 @@ impl Desk {
             }
             self.change(&[Section::Questions, Section::Study, Section::Results]);
             return Ok(None);
+        }
+        if question == TAKEN_AWAY && self.is_taken_away {
+            return match answer {
+                "write" => {
+                    self.forget_file();
+                    Ok(None)
+                }
+                "back" => Ok(Some(Planned { edits: self.all_taken_back(), touched: Touched::All })),
+                _ => Err(no_answer()),
+            };
         }
         let id = question.strip_prefix("decision-").and_then(|id| id.parse::<u64>().ok());
         let id = id.filter(|id| self.doubts.contains_key(id)).ok_or_else(|| {
@@ -71,13 +86,35 @@ impl Desk {
             let entry = self.book.entries.get(id)?;
             Some(self.of_doubt(*id, entry, doubt, presenter))
         });
-        json!({ "list": files.chain(doubts).collect::<Vec<_>>() })
+        let gone = self.is_taken_away.then(|| {
+            let n = self.book.in_force().list.len();
+            let decisions = if n == 1 { "1 decision".to_owned() } else { format!("{n} decisions") };
+            json!({
+                "id": TAKEN_AWAY,
+                "step": "results",
+                "heading": "decisions.toml was taken away.",
+                "said": format!("It held what is in force; {decisions} still count here, and nothing is written until this is answered."),
+                "answers": [
+                    { "id": "write", "label": "Write it again", "main": true },
+                    { "id": "back", "label": "Take every decision back", "main": false },
+                ],
+            })
+        });
+        json!({ "list": gone.into_iter().chain(files).chain(doubts).collect::<Vec<_>>() })
+    }
+
+    /// Knows no file of decisions any more, and has it written anew where there is something to write.
+    pub(super) fn forget_file(&mut self) {
+        self.is_taken_away = false;
+        self.decisions_file.forget();
+        self.unsaved = Some((Instant::now(), 1));
+        self.change(&[Section::Questions, Section::Study]);
     }
 
     fn of_doubt(&self, id: u64, entry: &Entry, doubt: &str, presenter: &dyn Presenter) -> Value {
         let (heading, about) = match self.analysis() {
             Some(analysis) => presenter.decision(&entry.decision, &analysis.study),
-            None => Default::default(),
+            None => self.in_words(&entry.decision, presenter),
         };
         let fits =
             self.study().ok().is_some_and(|study| readings_now(&study, &entry.decision.what).is_some());

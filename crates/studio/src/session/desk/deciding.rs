@@ -43,6 +43,9 @@ impl Desk {
         };
         self.fits(wanted.seen, &planned.touched, !planned.edits.is_empty())?;
         if planned.edits.is_empty() {
+            if self.is_deed(wanted.command) {
+                self.nothing_changed();
+            }
             return Ok(None);
         }
         let Planned { edits, .. } = planned;
@@ -59,6 +62,11 @@ impl Desk {
         self.follow(&said, presenter);
         self.price(presenter);
         self.after(touched);
+        if self.is_taken_away {
+            // Every decision went the way of its file.
+            self.forget_file();
+            self.unsaved = None;
+        }
         if let Some(step) = self.book.done.last() {
             let line = Said::Do(StepForm::from(step));
             self.write_down(line);
@@ -77,7 +85,9 @@ impl Desk {
         view: Option<&CurveAsked>,
         presenter: &dyn Presenter,
     ) -> Result<(), Refusal> {
-        self.study()?;
+        if matches!(self.opened, Opened::Reading) {
+            self.study()?;
+        }
         let next = if redo { self.book.undone.last() } else { self.book.done.last() };
         if next.is_none() {
             let message = if redo { "there is nothing to do again" } else { "there is nothing to undo" };
@@ -150,6 +160,19 @@ impl Desk {
         self.unsaved = Some((since, steps + 1));
     }
 
+    /// Does a command say anything of numbers?
+    fn is_deed(&self, command: &Command) -> bool {
+        !matches!(command, Command::GiveReason { .. } | Command::Answer { .. }) && self.analysis().is_some()
+    }
+
+    /// What the step before changed is no answer to one that changes nothing.
+    fn nothing_changed(&mut self) {
+        if self.effect.take().is_some() | self.before.take().is_some() {
+            self.timing.clear();
+            self.change(&[Section::Results]);
+        }
+    }
+
     fn remember_view(&mut self, view: Option<&CurveAsked>) {
         if let Some(view) = view {
             self.look_at(view);
@@ -211,8 +234,7 @@ impl Desk {
     fn said(&self, command: &Command, edits: &[Edit], presenter: &dyn Presenter) -> String {
         let heading = |edit: &Edit| {
             let entry = edit.after.as_ref().or(edit.before.as_ref());
-            let study = self.analysis().map(|analysis| &analysis.study);
-            entry.zip(study).map(|(entry, study)| presenter.decision(&entry.decision, study).0)
+            entry.map(|entry| self.in_words(&entry.decision, presenter).0)
         };
         let last = edits.last().and_then(heading).unwrap_or_default();
         match command {
@@ -236,6 +258,7 @@ impl Desk {
             }
             Command::Withdraw { .. } => format!("{last}: taken back"),
             Command::GiveReason { .. } => format!("{last}: its reason"),
+            Command::Answer { .. } if self.is_taken_away => super::outside::TAKEN_AWAY.to_owned(),
             Command::Answer { .. } => format!("{last}: asked"),
             // Also of what is decided again.
             _ => last,

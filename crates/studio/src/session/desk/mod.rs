@@ -7,6 +7,7 @@
 mod answering;
 mod deciding;
 mod deed;
+mod merging;
 mod opened;
 mod outside;
 mod saving;
@@ -24,7 +25,10 @@ use crate::session::steps::{Book, Touched};
 use crate::view::{CurveAsked, Effect};
 pub(super) use deciding::Wanted;
 use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::Decisions;
+use foldshift_study::study_file::Study;
 pub(super) use opened::Opened;
+pub(super) use outside::Known;
 pub(super) use sections::Section;
 
 /// So many changes are remembered for windows that come late.
@@ -78,6 +82,16 @@ pub(super) struct Desk {
     journal_fails: String,
     /// Why the file of decisions takes nothing; "" where it does.
     file_fails: String,
+    /// Why nothing at all can be written there; "" where it can.
+    pub(super) place_fails: String,
+    /// Was the file of decisions taken away, so that it is asked what becomes of them?
+    pub(super) is_taken_away: bool,
+    /// Steps that the journal does not hold yet, in words.
+    unwritten: Vec<String>,
+    /// What a file of decisions held that was not understood when the study was opened.
+    base: Option<Decisions>,
+    /// The study as it was last understood, for the words of its decisions.
+    pub(super) known_study: Option<Box<Study>>,
     /// What is wrong with what we keep ourselves.
     pub(super) own_problems: BTreeSet<String>,
     /// The results folder as last written.
@@ -128,6 +142,11 @@ impl Desk {
             saved_at: String::new(),
             journal_fails: String::new(),
             file_fails: String::new(),
+            place_fails: String::new(),
+            is_taken_away: false,
+            unwritten: Vec::new(),
+            base: None,
+            known_study: None,
             own_problems: BTreeSet::new(),
             results: String::new(),
             closed: false,

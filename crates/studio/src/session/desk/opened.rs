@@ -33,6 +33,9 @@ impl Desk {
                 live.decide(decisions);
             }
         }
+        if let Opened::Live(live) = &opened {
+            self.known_study = Some(Box::new(live.analysis().study.clone()));
+        }
         let is_first = matches!(self.opened, Opened::Reading);
         self.opened = opened;
         self.files = files;

@@ -6,11 +6,18 @@ use std::time::Instant;
 use super::{Desk, Section};
 use crate::session::clock;
 use crate::session::kept::{Said, key, why};
+use crate::session::steps::Step;
 use foldshift_study::decisions::Decisions;
 
 impl Desk {
     /// Writes a line to the journal, synced; where that fails it waits, and the state says why.
     pub(super) fn write_down(&mut self, said: Said) {
+        let last = |steps: &[Step]| steps.last().map_or_else(String::new, |step| step.said.clone());
+        match &said {
+            Said::Do(_) | Said::Redo => self.unwritten.push(last(&self.book.done)),
+            Said::Undo => self.unwritten.push(format!("Undone: {}", last(&self.book.undone))),
+            Said::Whole(_) | Said::Saved(_) => {}
+        }
         let written = self.journal.append(said, &self.book);
         self.note(written.map_err(|error| why(&error)));
     }
@@ -33,7 +40,46 @@ impl Desk {
 
     /// Why something could not be saved; "" where all is.
     pub(in crate::session) fn not_saved(&self) -> &str {
-        if self.journal_fails.is_empty() { &self.file_fails } else { &self.journal_fails }
+        let all = [&self.place_fails, &self.journal_fails, &self.file_fails];
+        all.into_iter().find(|why| !why.is_empty()).map_or("", String::as_str)
+    }
+
+    /// What is lost or not in the file of decisions when the program ends now, in words; `None` where all is saved.
+    pub(in crate::session) fn left_behind(&self) -> Option<String> {
+        let named = |all: &[String]| all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
+        let changes = |n: usize| if n == 1 { "1 change".to_owned() } else { format!("{n} changes") };
+        if !self.unwritten.is_empty() {
+            let (count, names) = (changes(self.unwritten.len()), named(&self.unwritten));
+            return Some(format!("{count} not saved, and lost: {names}; {}", self.not_saved()));
+        }
+        let (_, steps) = self.unsaved?;
+        let why = match self.not_saved() {
+            "" if self.is_taken_away => super::outside::TAKEN_AWAY,
+            "" => "it was written by somebody else this moment",
+            why => why,
+        };
+        let last =
+            self.book.done.last().map_or_else(String::new, |step| format!(", the last `{}`", step.said));
+        Some(format!(
+            "decisions.toml does not hold {}{last}: {why}; the journal holds all, and it is written when the study is opened again",
+            changes(steps)
+        ))
+    }
+
+    /// Makes again what was taken away of our own folder.
+    pub(in crate::session) fn stand(&mut self) {
+        let stands = self.journal.stand(&self.book);
+        if let Err(error) = stands {
+            self.note(Err(why(&error)));
+        }
+    }
+
+    /// Notes why nothing can be written into the folder of the study; "" where it can.
+    pub(in crate::session) fn note_place(&mut self, why: &str) {
+        if self.place_fails != why {
+            why.clone_into(&mut self.place_fails);
+            self.change(&[Section::Study]);
+        }
     }
 
     /// Notes that the journal was written, or why not.
@@ -42,6 +88,7 @@ impl Desk {
             Ok(()) => {
                 self.saved_at = clock::on_the_wall(&clock::now());
                 self.journal_fails.clear();
+                self.unwritten.clear();
             }
             Err(why) => self.journal_fails = why,
         }

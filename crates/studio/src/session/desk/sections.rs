@@ -7,6 +7,7 @@ use crate::presenter::Presenter;
 use crate::session::Seen;
 use crate::session::clock;
 use crate::session::steps::Step;
+use foldshift_study::decisions::Decision;
 
 /// A part of the state that is sent when it changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +66,11 @@ impl Desk {
         let study = self.analysis().map(|analysis| &analysis.study);
         let folder_name = self.folder.file_name().unwrap_or_default().to_string_lossy();
         let said = |steps: &[Step]| steps.last().map(|step| step.said.clone());
-        let writable = matches!(self.opened, Opened::Live(_)) && !self.reading && self.asked.is_empty();
+        let writable = matches!(self.opened, Opened::Live(_))
+            && !self.reading
+            && self.asked.is_empty()
+            && !self.is_taken_away
+            && self.place_fails.is_empty();
         json!({
             "name": study.map_or(&*folder_name, |study| study.name.as_str()),
             "folder": self.folder.display().to_string(),
@@ -115,11 +120,18 @@ impl Desk {
         })
     }
 
+    /// A decision in words: those of the study as it was last understood, where it has errors now.
+    pub(super) fn in_words(&self, decision: &Decision, presenter: &dyn Presenter) -> (String, String) {
+        let study = self.analysis().map(|analysis| &analysis.study).or(self.known_study.as_deref());
+        study.map_or_else(
+            || (decision.what.about(), String::new()),
+            |study| presenter.decision(decision, study),
+        )
+    }
+
     fn decisions_section(&self, presenter: &dyn Presenter) -> Value {
-        let study = self.analysis().map(|analysis| &analysis.study);
         let list = self.book.listed().into_iter().rev().map(|(id, entry)| {
-            let (heading, about) =
-                study.map(|study| presenter.decision(&entry.decision, study)).unwrap_or_default();
+            let (heading, about) = self.in_words(&entry.decision, presenter);
             let doubt = self.doubts.get(&id).filter(|_| entry.in_force);
             json!({
                 "id": id,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +21,8 @@ pub(in crate::session) struct DecisionsFile {
     known: Option<Vec<u8>>,
     /// Did we make it, and hold it alone since?
     is_ours: bool,
+    /// Since when the file that is known is not there.
+    gone_since: Option<Instant>,
 }
 
 /// What a file says in which nothing is decided any more.
@@ -33,8 +35,10 @@ const QUIET: Duration = Duration::from_millis(250);
 pub(in crate::session) enum Found {
     /// What we know.
     Same,
-    /// Something else: what it says now.
-    Other(Decisions),
+    /// Something else: what it said before, where that is known, and what it says now.
+    Other(Option<Decisions>, Decisions),
+    /// There was a file, and there is none, for so long.
+    Gone(Duration),
     /// Something that makes no sense.
     Wrong(Vec<Diagnostic>),
     /// Something else that was written this moment, perhaps by half.
@@ -51,7 +55,7 @@ pub(in crate::session) fn key(decisions: &Decisions) -> String {
 impl DecisionsFile {
     /// Nothing is known of it yet.
     pub(in crate::session) fn beside(folder: &Path) -> Self {
-        Self { path: folder.join(FILE), known: None, is_ours: false }
+        Self { path: folder.join(FILE), known: None, is_ours: false, gone_since: None }
     }
 
     /// Is there a file?
@@ -92,22 +96,31 @@ impl DecisionsFile {
             read => Some(read?),
         };
         if bytes == self.known {
+            self.gone_since = None;
             return Ok(Found::Same);
         }
+        let Some(bytes) = bytes else {
+            // Whoever exchanges a folder or a file has it away for a moment.
+            return Ok(Found::Gone(self.gone_since.get_or_insert_with(Instant::now).elapsed()));
+        };
+        self.gone_since = None;
         let written = fs::metadata(&self.path).and_then(|about| about.modified()).ok();
         if written.and_then(|time| time.elapsed().ok()).is_some_and(|since| since < QUIET) {
             return Ok(Found::Fresh);
         }
-        let decisions = match &bytes {
-            None => Decisions::default(),
-            Some(bytes) => match parsed(bytes) {
-                Ok(decisions) => decisions,
-                Err(problems) => return Ok(Found::Wrong(problems)),
-            },
+        let decisions = match parsed(&bytes) {
+            Ok(decisions) => decisions,
+            Err(problems) => return Ok(Found::Wrong(problems)),
         };
-        self.known = bytes;
+        let before = self.decisions();
+        self.known = Some(bytes);
         self.is_ours = false;
-        Ok(Found::Other(decisions))
+        Ok(Found::Other(before, decisions))
+    }
+
+    /// Knows from now on that there is no file.
+    pub(in crate::session) fn forget(&mut self) {
+        (self.known, self.gone_since, self.is_ours) = (None, None, false);
     }
 
     /// The text that says these decisions; comments and order of what is there survive. `None`: no file is needed.
@@ -121,11 +134,18 @@ impl DecisionsFile {
         Some(if text.trim().is_empty() { NOTHING.to_owned() } else { text })
     }
 
-    /// Puts a text in the place of what is known to be there.
+    /// Puts a text in the place of what is known to be there; `false` where something else is there by now.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(in crate::session) fn put(&mut self, text: Option<String>) -> io::Result<()> {
+    pub(in crate::session) fn put(&mut self, text: Option<String>) -> io::Result<bool> {
+        let there = match fs::read(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            read => Some(read?),
+        };
+        if there != self.known {
+            return Ok(false);
+        }
         match text {
             Some(text) => {
                 exchange(&self.path, text.as_bytes())?;
@@ -139,7 +159,7 @@ impl DecisionsFile {
             }
             None => {}
         }
-        Ok(())
+        Ok(true)
     }
 }
 

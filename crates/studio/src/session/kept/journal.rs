@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::aside::{add_new, free_name, sync_folder};
 use super::line::{Said, written};
+use super::lock::is_at;
 use super::{OWN_FOLDER, Replayed, replay};
 use crate::session::steps::{Book, BookForm};
 
@@ -68,7 +69,7 @@ impl Journal {
             lines: found.lines,
             good,
             waiting: Vec::new(),
-            saved: String::new(),
+            saved: found.saved.clone(),
         };
         Ok((journal, found, told))
     }
@@ -104,7 +105,7 @@ impl Journal {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        if self.file.is_some() && !self.is_in_its_place() {
+        if self.file.as_ref().is_some_and(|file| !is_at(file, &self.path())) {
             self.file = None;
             (self.lines, self.good) = (0, 0);
         }
@@ -141,6 +142,19 @@ impl Journal {
         Ok(())
     }
 
+    /// Begins it anew where it was taken away.
+    ///
+    /// # Errors
+    /// When it cannot be written; it waits then.
+    pub(in crate::session) fn stand(&mut self, book: &Book) -> io::Result<()> {
+        let is_gone = fs::metadata(self.path()).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if self.lines == 0 || !is_gone {
+            return Ok(());
+        }
+        (self.file, self.lines, self.good) = (None, 0, 0);
+        self.append(Said::Saved(self.saved.clone()), book)
+    }
+
     fn path(&self) -> PathBuf {
         self.folder.join(OWN_FOLDER).join("journal")
     }
@@ -167,20 +181,5 @@ impl Journal {
         sync_folder(&own)?;
         self.file = Some(file);
         Ok(())
-    }
-
-    /// Is the file that is open still the one of this name?
-    #[cfg(unix)]
-    fn is_in_its_place(&self) -> bool {
-        use std::os::unix::fs::MetadataExt as _;
-        let open = self.file.as_ref().and_then(|file| file.metadata().ok());
-        let there = fs::metadata(self.path()).ok();
-        matches!((open, there), (Some(a), Some(b)) if (a.dev(), a.ino()) == (b.dev(), b.ino()))
-    }
-
-    /// A file that is open cannot be taken away there.
-    #[cfg(not(unix))]
-    fn is_in_its_place(&self) -> bool {
-        self.path().is_file()
     }
 }

@@ -1,10 +1,11 @@
 //! A journal read back: the book as it was, and what `decisions.toml` may hold without anybody else having written it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{self, Said};
 use crate::session::kept::key;
 use crate::session::steps::Book;
+use foldshift_study::decisions::Decisions;
 
 /// What a journal says.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,9 @@ pub(in crate::session) struct Replayed {
     pub(in crate::session) book: Book,
     /// Keys of what the file beside the journal may hold: what was saved last, and everything in force since.
     pub(in crate::session) ours: BTreeSet<String>,
+    /// What the file held when it was saved last, as far as it is known, and its key.
+    pub(in crate::session) base: Option<Decisions>,
+    pub(in crate::session) saved: String,
     /// How many lines are good.
     pub(in crate::session) lines: u64,
     /// How many bytes they have.
@@ -22,13 +26,18 @@ pub(in crate::session) struct Replayed {
 
 /// Reads a journal up to its first line that is not whole.
 pub(in crate::session) fn replay(bytes: &[u8]) -> Replayed {
-    let mut found = Replayed { ours: BTreeSet::from([String::new()]), ..Replayed::default() };
+    let base = Some(Decisions::default());
+    let mut found = Replayed { ours: BTreeSet::from([String::new()]), base, ..Replayed::default() };
+    // Everything that was in force since it was saved last.
+    let mut past = BTreeMap::from([(String::new(), Decisions::default())]);
     let mut rest = bytes;
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let Some(said) = line::read(found.lines + 1, &rest[..end]) else { break };
-        if !take(&mut found, said) {
+        if !take(&mut found, &mut past, said) {
             break;
         }
+        let now = found.book.in_force();
+        past.insert(key(&now), now);
         found.lines += 1;
         found.good += end + 1;
         rest = &rest[end + 1..];
@@ -38,7 +47,7 @@ pub(in crate::session) fn replay(bytes: &[u8]) -> Replayed {
 }
 
 /// Does what a line says; `false` where it cannot be done.
-fn take(found: &mut Replayed, said: Said) -> bool {
+fn take(found: &mut Replayed, past: &mut BTreeMap<String, Decisions>, said: Said) -> bool {
     let book = &mut found.book;
     match said {
         Said::Whole(form) => match form.read() {
@@ -60,8 +69,11 @@ fn take(found: &mut Replayed, said: Said) -> bool {
             }
         }
         Said::Saved(saved) => {
-            found.ours.clear();
-            found.ours.insert(saved);
+            found.base = past.get(&saved).cloned();
+            past.retain(|key, _| *key == saved);
+            past.insert(String::new(), Decisions::default());
+            found.ours = BTreeSet::from([saved.clone()]);
+            found.saved = saved;
         }
     }
     found.ours.insert(key(&book.in_force()));

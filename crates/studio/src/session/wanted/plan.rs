@@ -9,6 +9,7 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Book, Edit, Entry, Touched};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::decisions::{CurveName, Decision, PlateName, What};
+use foldshift_study::normalise::quality::Verdict;
 
 /// The study that a command speaks of.
 pub(crate) struct Study<'a> {
@@ -91,7 +92,7 @@ pub(crate) fn plan(study: &Study, command: &Command) -> Result<Planned, Refusal>
             instead(what)
         }
         Command::LeaveOutPlate { plate, .. } => instead(What::LeaveOutPlate { plate: study.plate(*plate)? }),
-        Command::UsePlate { plate, .. } => instead(What::UsePlate { plate: study.plate(*plate)? }),
+        Command::UsePlate { plate, .. } => instead(use_plate(study, *plate)?),
         Command::LeaveOutExperiment { experiment, .. } => {
             let contents = study.analysis.plates.iter().flat_map(|plate| plate.wells.values());
             let mut named = contents.filter_map(|well| well.content.experiment.as_ref());
@@ -111,6 +112,27 @@ pub(crate) fn plan(study: &Study, command: &Command) -> Result<Planned, Refusal>
         }
         Command::Answer { .. } => Planned::default(),
     })
+}
+
+/// A plate that failed, used all the same.
+///
+/// # Errors
+/// When it is left out, or did not fail.
+fn use_plate(study: &Study, place: usize) -> Result<What, Refusal> {
+    let name = study.plate(place)?;
+    let out = What::LeaveOutPlate { plate: name.clone() };
+    let what = What::UsePlate { plate: name };
+    if study.in_force().any(|(_, entry)| entry.decision.what == out) {
+        let message = "the plate is left out by a decision, not because it failed";
+        return Err(Refusal::new(Status::Bad, message, "it is left out; take that back"));
+    }
+    let plate = &study.analysis.plates[place];
+    let is_used = plate.used_all_the_same || study.in_force().any(|(_, entry)| entry.decision.what == what);
+    if !is_used && plate.verdict() != Verdict::Fail {
+        let message = "the plate did not fail: it is used already";
+        return Err(Refusal::new(Status::Bad, message, "only a plate that failed can be used all the same"));
+    }
+    Ok(what)
 }
 
 fn no_such(id: u64) -> Refusal {

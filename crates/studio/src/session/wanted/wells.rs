@@ -130,10 +130,13 @@ fn held_out(study: &Study, name: &PlateName, plate: &NormalizedPlate, well: Well
     Refusal::new(Status::Bad, format!("{well} is out {said}"), help)
 }
 
-/// A decision on some of its wells.
+/// A decision on some of its wells. What it cost was said of all of them: of fewer it is not known.
 fn part(entry: &Entry, keep: &[Well], in_force: bool) -> Entry {
     let mut part = Entry { in_force, ..entry.clone() };
     if let What::LeaveOutWells { wells, reading, .. } = &mut part.decision.what {
+        if wells.iter().any(|well| !keep.contains(well)) {
+            part.price = None;
+        }
         let kept = wells.iter().zip(reading.iter()).filter(|(well, _)| keep.contains(well));
         (*wells, *reading) = kept.map(|(well, value)| (*well, *value)).unzip();
     }

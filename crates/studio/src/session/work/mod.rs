@@ -12,7 +12,8 @@ use std::time::Duration;
 use crate::presenter::Presenter;
 use crate::session::desk::Desk;
 use crate::session::files::Stamps;
-use crate::session::{Event, Tell};
+use crate::session::kept::Lock;
+use crate::session::{Event, Refusal, Tell};
 
 /// How often the disk is looked at, and what could not be saved is tried again.
 const BEAT: Duration = Duration::from_secs(1);
@@ -29,10 +30,18 @@ pub(super) struct Shared {
     pen: Mutex<()>,
     /// The files that were read.
     stamps: Mutex<Stamps>,
+    /// Keeps other programs out.
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Shared {
-    pub(super) fn new(folder: PathBuf, presenter: Arc<dyn Presenter>, tell: Tell, desk: Desk) -> Self {
+    pub(super) fn new(
+        folder: PathBuf,
+        presenter: Arc<dyn Presenter>,
+        tell: Tell,
+        desk: Desk,
+        lock: Lock,
+    ) -> Self {
         Self {
             folder,
             presenter,
@@ -41,6 +50,7 @@ impl Shared {
             bell: Condvar::new(),
             pen: Mutex::new(()),
             stamps: Mutex::new(Stamps::default()),
+            lock: Mutex::new(Some(lock)),
         }
     }
 
@@ -51,6 +61,20 @@ impl Shared {
 
     fn stamps(&self) -> MutexGuard<'_, Stamps> {
         self.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the lock again where its file was taken away.
+    ///
+    /// # Errors
+    /// When another program has the study open by now.
+    fn keep_lock(&self) -> Result<(), Refusal> {
+        let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.as_mut().map_or(Ok(()), |lock| lock.keep(&self.folder))
+    }
+
+    /// Lets other programs in.
+    pub(super) fn let_go(&self) {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Everybody looks whether there is something to do.

@@ -1,5 +1,6 @@
 //! Reads the study of a folder, or what lies in it, and says how far it is.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use foldshift_study::decisions::FILE;
 use foldshift_study::live::Live;
 use foldshift_study::study_file::Study;
 use foldshift_study::survey::{Seen, look_at};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// How long nothing is said of reading.
 const QUIET: Duration = Duration::from_secs(1);
@@ -37,13 +38,23 @@ pub(super) fn go_on(shared: &Shared) {
         let file = desk.study_file.clone();
         drop(desk);
         let named = file.filter(|file| file.is_file()).or_else(|| study_file(&shared.folder));
-        let (opened, files, stamps) = read(shared, named.as_deref());
+        // What is wrong with a file that nobody thought of must not leave the study half read for ever.
+        let found = catch_unwind(AssertUnwindSafe(|| read(shared, named.as_deref())));
+        let (opened, files, stamps) = found.unwrap_or_else(|_| broken_off(shared));
         shared.changing(|desk| {
             *shared.stamps() = stamps;
             desk.study_file = named;
             desk.install(opened, files);
         });
     }
+}
+
+/// A reading that broke off, in words.
+fn broken_off(shared: &Shared) -> (Opened, Files, Stamps) {
+    let problem = Diagnostic::error(Code::Study, "reading the study broke off: this is an error of the program")
+        .help("nothing that was decided is lost; report it with the study, and take out the file that you changed last");
+    let files = Files { problems: vec![Problem::of(&problem, &shared.folder)], ..Files::default() };
+    (Opened::Wrong, files, Stamps::of(files_below(&shared.folder)))
 }
 
 fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
@@ -66,6 +77,10 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
     if let Some(study) = &reading.study {
         stamps.add(study.files().map(Path::to_path_buf).collect::<Vec<_>>().iter());
         stamps.add(&study.tables);
+        let known = Box::new(study.clone());
+        shared.changing(|desk| {
+            desk.known_study.get_or_insert(known);
+        });
         early(shared, study, &mut files);
     }
     let told = |problems: &[Diagnostic]| -> Vec<Problem> {

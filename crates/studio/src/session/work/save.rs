@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::{BEAT, Shared};
+use crate::session::kept;
 use crate::session::refusal::{Refusal, Status};
 
 /// How long steps are gathered before the file is written.
@@ -74,7 +75,9 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
             // Nobody who decides waits for this.
             let put = file.put(text);
             shared.changing(|desk| match put {
-                Ok(()) => {
+                // Somebody else wrote it this moment: the next look tells.
+                Ok(false) => {}
+                Ok(true) => {
                     desk.decisions_file = file;
                     desk.file_saved(&decisions, steps);
                 }
@@ -89,9 +92,7 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
     let waiting = desk.waiting();
     let wait = if waiting == 1 { "1 change waits".to_owned() } else { format!("{waiting} changes wait") };
     let message = format!("not saved: {}; {wait}", desk.not_saved());
-    Err(Refusal::new(
-        Status::NotSaved,
-        message,
-        "make room or let the folder be written; it is tried again each second",
-    ))
+    let why = desk.not_saved();
+    let status = if why.contains("not understood") { Status::Conflict } else { Status::NotSaved };
+    Err(Refusal::new(status, message, kept::help(why)))
 }

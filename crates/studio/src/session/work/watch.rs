@@ -4,9 +4,12 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 use super::{BEAT, Shared, read};
-use crate::session::clock;
 use crate::session::desk::{Opened, Section};
 use crate::session::files::{Asked, Became, files_below};
+use crate::session::{clock, kept};
+
+/// Why nothing is saved when there is no folder.
+const NO_FOLDER: &str = "the folder of the study is not there";
 
 /// Looks until the desk is closed.
 pub(super) fn go_on(shared: &Shared) {
@@ -21,9 +24,30 @@ pub(super) fn go_on(shared: &Shared) {
             return;
         }
         drop(desk);
+        look_at_place(shared);
         look_at_files(shared);
         super::save::look_at_decisions(shared);
     }
+}
+
+/// Is the folder there, can it be written, and is it still ours?
+fn look_at_place(shared: &Shared) {
+    let failed = !shared.desk().place_fails.is_empty();
+    let why = if !shared.folder.is_dir() {
+        NO_FOLDER.to_owned()
+    } else if let Err(refusal) = shared.keep_lock() {
+        refusal.message
+    } else if failed {
+        kept::takes_files(&shared.folder).err().map_or_else(String::new, |error| kept::why(&error))
+    } else {
+        String::new()
+    };
+    shared.changing(|desk| {
+        desk.note_place(&why);
+        if why.is_empty() {
+            desk.stand();
+        }
+    });
 }
 
 /// Looks at every file that was read, and at what else lies in the folder.
@@ -38,7 +62,16 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
     let now = files_below(&shared.folder);
     let (news, others) = {
         let mut stamps = shared.stamps();
-        (stamps.look(), stamps.lists_others(now))
+        let before = stamps.clone();
+        let news = (stamps.look(), stamps.lists_others(now));
+        if !shared.folder.is_dir() {
+            // A folder that is away says nothing of its files.
+            *stamps = before;
+            drop(stamps);
+            shared.changing(|desk| desk.note_place(NO_FOLDER));
+            return;
+        }
+        news
     };
     if !is_live {
         // Nobody relies on what could not be analysed.
