@@ -425,11 +425,8 @@ fn doses_whose_wells_are_all_left_out_stay_on_the_axis() {
                     && node.attribute("data-plate") == Some(plate.to_string().as_str())
             })
             .unwrap();
-        let shape = mark
-            .descendants()
-            .find(|node| node.has_attribute("cx"))
-            .map(|node| node.attribute("cx").unwrap().to_owned());
-        shape.unwrap_or_else(|| mark.attribute("cx").unwrap_or_default().to_owned())
+        let path = mark.descendants().find_map(|node| node.attribute("d")).unwrap();
+        path.split_whitespace().next().unwrap().to_owned()
     };
     let highest = own.wells.iter().max_by(|a, b| a.dose.total_cmp(&b.dose)).unwrap();
     let [then, since] = [&own.svg, &view.svg].map(|svg| place(svg, highest.plate, &highest.well));

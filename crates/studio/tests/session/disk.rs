@@ -50,7 +50,7 @@ fn a_journal_torn_at_any_byte_of_its_last_line_loses_nothing_that_was_answered()
     drop(open);
     assert!(after.starts_with(&before));
     let line = after[before.len()..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    for at in 0..=line {
+    let torn_at = |at: usize| {
         let torn = only_ours(earlier.path(), &after[..before.len() + at]);
         let open = Open::try_at(torn.path()).unwrap();
         let expected: &[u64] = if at == line { &[2, 1] } else { &[1] };
@@ -59,8 +59,17 @@ fn a_journal_torn_at_any_byte_of_its_last_line_loses_nothing_that_was_answered()
         // What was torn off is kept, and the journal goes on from its last whole line.
         let kept = torn.path().join(".foldshift/journal.torn");
         assert_eq!(kept.exists(), at > 0 && at < line, "{at}");
-    }
+    };
+    // Each waits for a quiet file: many wait at once.
+    std::thread::scope(|threads| {
+        for part in 0..WAITING {
+            threads.spawn(move || (part..=line).step_by(WAITING).for_each(torn_at));
+        }
+    });
 }
+
+/// Studies that are opened at once.
+const WAITING: usize = 24;
 
 #[test]
 fn a_journal_damaged_in_its_middle_is_kept_and_told() {
