@@ -72,6 +72,7 @@ const fn alone(fold: Became) -> &'static str {
 /// What is said of the fold behind what is said of the curve. That a curve is left out or takes part is no verdict on it, so
 /// nothing contrasts with it.
 #[rustfmt::skip]
+#[expect(clippy::match_same_arms, reason = "a table, row by row")]
 const fn beside(curve: Became, fold: Became) -> &'static str {
     use Became::{AsSure, Gone, LessSure, New, Surer};
     match (curve, fold) {

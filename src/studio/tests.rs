@@ -1,6 +1,7 @@
 //! What the page is sent of the example study, with and without well D9 of one plate.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use super::ReportPresenter;
@@ -405,14 +406,16 @@ fn doses_whose_wells_are_all_left_out_stay_on_the_axis() {
         .filter(|well| well.dose <= lowest * 1.0001 && well.dose > 0.0)
         .map(|well| (well.plate, well.well.clone()))
         .collect();
-    let text: String = of_lowest
-        .iter()
-        .map(|(plate, well)| {
-            let plate = &km12().plates[*plate];
-            let value = reading(&plate.export, &plate.name, well);
-            format!("[[decision]]\nleave_out = \"well\"\nexport = \"{}\"\nplate = \"{}\"\nwells = [\"{well}\"]\nreading = [{value}]\n", plate.export, plate.name)
-        })
-        .collect();
+    let mut text = String::new();
+    for (plate, well) in &of_lowest {
+        let plate = &km12().plates[*plate];
+        let value = reading(&plate.export, &plate.name, well);
+        let (export, name) = (&plate.export, &plate.name);
+        let _ = writeln!(
+            text,
+            "[[decision]]\nleave_out = \"well\"\nexport = \"{export}\"\nplate = \"{name}\"\nwells = [\"{well}\"]\nreading = [{value}]"
+        );
+    }
     let now = decided(&text);
     let view = ReportPresenter.curve(&now, None, &asked(km12(), compound, "KM12-LR2")).unwrap();
     // Each dose stands where it stood.
