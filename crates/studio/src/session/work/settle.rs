@@ -15,6 +15,7 @@ const QUIET: Duration = Duration::from_millis(150);
 /// Settles whenever there is quiet.
 pub(super) fn go_on(shared: &Shared) {
     let mut prepared = None;
+    let aside = aside();
     loop {
         let mut desk = shared.desk();
         loop {
@@ -30,10 +31,23 @@ pub(super) fn go_on(shared: &Shared) {
             desk = shared.wait(desk, most.max(Duration::from_millis(1)));
         }
         drop(desk);
-        settle_once(shared);
-        without(shared);
-        prepare(shared, &mut prepared);
+        let mut work = || {
+            settle_once(shared);
+            without(shared);
+            prepare(shared, &mut prepared);
+        };
+        match &aside {
+            Some(threads) => threads.install(work),
+            None => work(),
+        }
     }
+}
+
+/// Threads of their own, half as many as there are: who decides meanwhile does not stand behind what can wait. `None` where the
+/// system gives none.
+fn aside() -> Option<rayon::ThreadPool> {
+    let threads = std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2));
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
 }
 
 /// A copy of what is not settled, and its generation.
