@@ -116,7 +116,7 @@ fn packed_and_run(study: &Path, results: &str, elsewhere: &Path) {
     fs::create_dir_all(&deep).unwrap();
     for (name, out, made) in [
         ("share.zip", None, "results-share"),
-        ("study.zip", None, "results"),
+        ("study.zip", None, "results-study"),
         ("other.zip", Some("out"), "out"),
         ("third.zip", Some("../../results"), "../../results"),
     ] {

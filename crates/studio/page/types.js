@@ -106,7 +106,6 @@
  * @property {Piece[]} advice
  * @property {string[]} calls
  * @property {string} announced
- * @property {string} [curve]      id of the comparison whose fold it is; absent: that of the last decision
  *
  * @typedef {object} DecisionsSection
  * @property {DecisionView[]} list newest first; those taken back are struck out
@@ -149,7 +148,6 @@
  * @property {boolean} has_growth
  * @property {Table} table
  * @property {string[]} given
- * @property {Effect|null} [effect]  what the last change did to this comparison; null where no curve of it changed
  *
  * @typedef {object} CurveWell
  * @property {number} plate
