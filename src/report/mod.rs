@@ -7,6 +7,7 @@ pub mod columns;
 pub mod combination_sentences;
 pub mod combination_tables;
 pub mod curve_points_table;
+mod decided_words;
 mod decisions_table;
 pub mod digest_table;
 pub mod dose_plan_words;

@@ -1,7 +1,7 @@
 //! The curves of a figure as they were before the last decision: those that changed, and how the one changed that did most.
 
-use super::curve::Settled;
 use super::names::Names;
+use super::settled::Settled;
 use crate::report::figure::studio::{self, Change, Curves, Ghost, Marked, OfGrowth, changes};
 use crate::report::words;
 use foldshift_studio::view::GhostPath;

@@ -28,6 +28,7 @@ mod plate;
 mod plate_name;
 mod price;
 mod sentence;
+mod settled;
 mod surer;
 #[cfg(test)]
 mod tests;

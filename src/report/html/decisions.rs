@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::context::Context;
 use super::folded::Row;
-use super::left_out::otherwise;
 use super::line_sentence::capitalised;
+use super::otherwise::otherwise;
 use super::prose::prose;
 use crate::report::decisions_table::named;
 use crate::report::words::counted;

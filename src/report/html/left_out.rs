@@ -7,14 +7,13 @@ use maud::{Markup, html};
 use super::context::Context;
 use super::folded::Row;
 use super::line_sentence::capitalised;
+use super::otherwise::otherwise;
 use super::plates;
 use super::prose::prose;
-use crate::report::summary::decisions;
+use crate::report::decided_words;
 use crate::report::words;
-use foldshift_curves::compare::Metric;
 use foldshift_plates::plate::Well;
 use foldshift_study::analysis::Analysis;
-use foldshift_study::analysis::sensitivity::Recomputed;
 use foldshift_study::normalise::{By, OF_DECISION};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::diagnostic::kinds::{Told, in_kinds};
@@ -40,7 +39,7 @@ pub(super) fn in_short(context: &Context) -> Markup {
         let of = exclusions.iter().filter(|one| one.by == by && !one.reason.starts_with(OF_DECISION));
         of.map(|one| one.well.to_string()).collect::<Vec<_>>()
     };
-    let decided = decisions::of_analysis(context.analysis);
+    let decided = decided_words::of_analysis(context.analysis);
     let by_hand = of(By::Hand);
     let others: Vec<(By, Vec<String>)> = [By::Instrument, By::Layout, By::Rule]
         .into_iter()
@@ -139,52 +138,6 @@ fn by_hand(context: &Context) -> Markup {
         h3 id="by-hand" { "What they change" }
         (otherwise(context, rows, caption, ["Without them, as reported", "With them"]))
     }
-}
-
-/// Every fold as reported and as it is otherwise.
-pub(super) fn otherwise(
-    context: &Context,
-    again: &[Recomputed],
-    caption: &str,
-    [reported_is, otherwise_is]: [&str; 2],
-) -> Markup {
-    let analysis = context.analysis;
-    let caption = html! { (caption) };
-    let head = html! {
-        th scope="col" { "Line" }
-        th scope="col" { "Compound" }
-        th scope="col" { (reported_is) }
-        th scope="col" { (otherwise_is) }
-    };
-    let reported = |row: &Recomputed| {
-        let of = |shift: &&foldshift_curves::compare::Shift| {
-            shift.metric == Metric::Ic50Abs
-                && (&shift.parental, &shift.resistant, &shift.compound)
-                    == (&row.shift.parental, &row.shift.resistant, &row.shift.compound)
-        };
-        analysis.shifts.iter().find(of)
-    };
-    let rows: Vec<Row> = again
-        .iter()
-        .map(|row| {
-            let (before, after) = (reported(row), &row.shift);
-            let changed = before.is_some_and(|before| words::shift(before) != words::shift(after));
-            let cells = html! {
-                tr {
-                    th scope="row" { (after.resistant) }
-                    td { (after.compound) }
-                    td.w { @if let Some(before) = before { (words::shift(before)) " " (super::chips::called(before.call)) } }
-                    td.w {
-                        @if !changed { "the same" }
-                        @else if row.flips { b { (words::shift(after)) } " " (super::chips::called(after.call)) }
-                        @else { (words::shift(after)) " " (super::chips::called(after.call)) }
-                    }
-                }
-            };
-            Row { name: format!("{} under {}", after.resistant, after.compound), cells }
-        })
-        .collect();
-    context.folded.table("", &caption, &head, vec![rows])
 }
 
 /// Diagnostics with their place and what to do.

@@ -32,6 +32,7 @@ mod mechanism;
 mod methods_place;
 mod noise;
 mod numbers;
+mod otherwise;
 mod plates;
 pub(crate) mod prose;
 mod sensitivity;

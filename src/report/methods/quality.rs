@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::passage::Passage;
 use super::works::{ZHANG_JH, ZHANG_XD};
+use crate::report::decided_words;
 use crate::report::decisions_table;
-use crate::report::summary::decisions;
 use crate::report::words::{counted, first_few, percent, trimmed};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::decisions::{NO_REASON, What};
@@ -150,7 +150,7 @@ fn decided(analysis: &Analysis, said: &mut Passage) {
     if !others.is_empty() {
         said.say(format!("Decided by hand: {}.", others.join("; ")));
     }
-    for sentence in decisions::of_analysis(analysis) {
+    for sentence in decided_words::of_analysis(analysis) {
         said.say(format!("{}.", sentence.trim_end_matches(": see the warnings")));
     }
 }

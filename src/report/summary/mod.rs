@@ -9,7 +9,7 @@
 //! Both ways give the same value: what a table does not hold is not in it.
 
 mod combinations;
-pub(crate) mod decisions;
+mod decisions;
 mod fold;
 mod ic50;
 mod left_out;

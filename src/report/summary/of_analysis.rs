@@ -1,10 +1,11 @@
 //! The summary of an analysis that has just been made.
 
+use crate::report::decided_words;
 use crate::report::folder::rows::ic50;
 use crate::report::result_tables::ic50_cells;
 use crate::report::summary::ic50::Ic50s;
 use crate::report::summary::plate::worst_first;
-use crate::report::summary::{Fold, JudgedPlate, LineVerdict, Summary, combinations, decisions, left_out};
+use crate::report::summary::{Fold, JudgedPlate, LineVerdict, Summary, combinations, left_out};
 use crate::report::words;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
@@ -44,7 +45,7 @@ impl Summary {
             verdicts: verdicts.map(LineVerdict::of).collect(),
             plates,
             left_out: found,
-            decisions: decisions::of_analysis(analysis),
+            decisions: decided_words::of_analysis(analysis),
             folder: None,
             report: None,
         }

@@ -28,10 +28,10 @@ async function time(study) {
     await page.locator(".drawing svg, .card canvas, .card svg").first().waitFor();
     const first = performance.now() - started;
     await page.keyboard.press("Alt+4");
-    await page.locator(".step.results .drawing svg g.well").first().waitFor();
+    await page.locator(".step.results .drawing svg g.well").first().waitFor({ state: "attached" });
     const whole = performance.now() - started;
     await page.waitForTimeout(5000);
-    const wells = await page.evaluate((many) => [...document.querySelectorAll(".drawing svg g.well[data-plate]")].filter((one) => !one.hasAttribute("data-out")).map((one) => [one.dataset.plate, one.dataset.well]).filter((_, at, all) => at % Math.ceil(all.length / many) === 0), CLICKS / 2);
+    const wells = await page.evaluate((many) => [...document.querySelectorAll(".drawing svg g.well[data-plate]")].filter((one) => !one.hasAttribute("data-out") && one.getBoundingClientRect().width > 2 && /^[B-G]([3-9])$/.test(one.dataset.well ?? "")).map((one) => [one.dataset.plate, one.dataset.well]).filter((_, at, all) => at % Math.ceil(all.length / many) === 0), CLICKS / 2);
     for (const [plate, well] of wells.flatMap((one) => [one, one])) {
       const had = await page.evaluate(() => performance.getEntriesByName("studio:shown").length);
       const box = await page.locator(`.drawing svg g.well[data-plate="${plate}"][data-well="${well}"]`).first().boundingBox();

@@ -1,7 +1,7 @@
 //! What is given of curves instead of fitted: parameters, bounds, models, the zero.
 
 use super::command::Of;
-use super::plan::{Planned, Study, bad, made};
+use super::planned::{Planned, Study, bad, made};
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched, model_of, parameter_of, zero_of};
 use foldshift_study::decisions::{CurvesNamed, Parameter, What};

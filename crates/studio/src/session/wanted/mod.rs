@@ -8,7 +8,9 @@ mod command;
 mod given;
 mod names;
 mod plan;
+mod planned;
 mod wells;
 
 pub(super) use command::Command;
-pub(super) use plan::{Planned, Study, named, plan, readings_now, stamped};
+pub(super) use plan::{named, plan, readings_now, stamped};
+pub(super) use planned::{Planned, Study};

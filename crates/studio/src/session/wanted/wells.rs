@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::command::WellsOf;
-use super::plan::{Planned, Study, bad, made};
+use super::planned::{Planned, Study, bad, made};
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched, wells_out};
 use foldshift_plates::plate::Well;
