@@ -104,3 +104,27 @@ pub(super) fn data(canvas: &mut Canvas, panel: &Panel, lines: &[&Line], share: f
     }
     panel.beyond(canvas, lines)
 }
+
+/// Where a panel has its vehicle wells, where its doses begin, and where the names of lines beside the lane end, for a margin of
+/// responses and names so wide; all from the left edge, in the unit of the sheet.
+pub(in crate::report::figure) fn left_of(
+    format: &Format,
+    scale: Scale,
+    margin: f64,
+    names: f64,
+) -> ((f64, f64), f64, f64) {
+    let scaled = |length: f64| format.scaled(length);
+    match scale {
+        Scale::Log => {
+            let width = scaled(46.0);
+            let left = margin.max(names - width - scaled(4.0));
+            let end = left + width;
+            ((left, end), end + scaled(14.0), end + scaled(4.0))
+        }
+        Scale::Linear => {
+            let width = scaled(28.0);
+            let left = margin.max(names + scaled(6.0));
+            ((left, left + width), left + 0.5 * width, left - scaled(6.0))
+        }
+    }
+}

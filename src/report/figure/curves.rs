@@ -3,7 +3,7 @@
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::curve_sheet::{
-    Drawn, View, data, dose_name, heading, heading_height, response_name, response_room,
+    Drawn, View, data, dose_name, heading, heading_height, left_of, response_name, response_room,
 };
 use super::curve_words;
 use super::dose_axis::Scale;
@@ -88,19 +88,8 @@ fn overlay(met: &Met, compound: &str, view: View, simulated: bool, format: &Form
     let names = lines.iter().map(name).fold(0.0, f64::max) + 3.0;
     // Long names push the axis of responses to the right.
     let most = (NAMES.0 * width).min(scaled(NAMES.1));
-    let zone_width = scaled(if view.scale == Scale::Log { 46.0 } else { 28.0 });
     let (margin, names) = (response_room(format), names.min(most));
-    let (zone, start, names_end) = match view.scale {
-        Scale::Log => {
-            let left = margin.max(names - zone_width - scaled(4.0));
-            let end = left + zone_width;
-            ((left, end), end + scaled(14.0), end + scaled(4.0))
-        }
-        Scale::Linear => {
-            let left = margin.max(names + scaled(6.0));
-            ((left, left + zone_width), left + 0.5 * zone_width, left - scaled(6.0))
-        }
-    };
+    let (zone, start, names_end) = left_of(format, view.scale, margin, names);
     let top = heading_height(format, view.key && format.titled, simulated);
     let key_room = width - 2.0 * scaled(6.0);
     let is_below = view.key && !is_beside;

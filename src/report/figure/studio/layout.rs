@@ -1,9 +1,8 @@
 //! Where the parts of a figure of curves lie in a given width and height: axes, panel, lane of IC50s, names.
 
 use super::super::canvas::{Anchor, Canvas, Type};
-use super::super::curve_sheet::{dose_name, heading, heading_height, response_name, response_room};
+use super::super::curve_sheet::{dose_name, heading, heading_height, left_of, response_name, response_room};
 use super::super::curve_words;
-use super::super::dose_axis::Scale;
 use super::super::lane::{self, name_look};
 use super::super::line::{Line, Met};
 use super::super::panel::Frame;
@@ -36,18 +35,7 @@ impl Layout {
         let names = met.lines.iter().map(name).fold(0.0, f64::max) + 3.0;
         let names = if curves.blind { 0.0 } else { names.min(NAMES * format.width) };
         let margin = response_room(format);
-        let zone_width = scaled(if curves.scale == Scale::Log { 46.0 } else { 28.0 });
-        let (zone, start, names_end) = match curves.scale {
-            Scale::Log => {
-                let left = margin.max(names - zone_width - scaled(4.0));
-                let end = left + zone_width;
-                ((left, end), end + scaled(14.0), end + scaled(4.0))
-            }
-            Scale::Linear => {
-                let left = margin.max(names + scaled(6.0));
-                ((left, left + zone_width), left + 0.5 * zone_width, left - scaled(6.0))
-            }
-        };
+        let (zone, start, names_end) = left_of(format, curves.scale, margin, names);
         let top = heading_height(format, false, simulated);
         let lane = if curves.blind { scaled(6.0) } else { lane::height(format, met.lines.len()) };
         let [names_room, title_room, foot] =
