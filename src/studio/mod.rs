@@ -10,6 +10,8 @@
 //! | `decision` | what was decided |
 //! | `before`, `effect`, `price` | what a decision changed, at length and in one line |
 //! | `advice`, `surer` | what that means, and what would help more |
+//! | `next_plate` | the plate that would tell more |
+//! | `digest` | what `check` says of the study |
 //! | `on_disk`, `packed` | the study as `run` reads it, and with its results as one archive |
 
 mod advice;
@@ -17,11 +19,13 @@ mod before;
 mod change;
 mod curve;
 mod decision;
+mod digest;
 mod effect;
 mod failed;
 mod former;
 mod matrix;
 mod names;
+mod next_plate;
 mod on_disk;
 mod packed;
 mod plate;
@@ -41,8 +45,10 @@ use std::path::{Path, PathBuf};
 use crate::example;
 use crate::report::folder::{Claim, beside};
 use foldshift_studio::Presenter;
-use foldshift_studio::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
-use foldshift_study::analysis::Analysis;
+use foldshift_studio::view::{
+    CurveAsked, CurveView, Effect, MatrixView, Piece, PlanAsked, PlanView, PlateView, Price,
+};
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic, why};
@@ -72,6 +78,18 @@ impl Presenter for ReportPresenter {
 
     fn plate(&self, analysis: &Analysis, place: usize) -> PlateView {
         plate::plate(analysis, place)
+    }
+
+    fn plan(&self, analysis: &Analysis, asked: &PlanAsked) -> Result<PlanView, Diagnostic> {
+        next_plate::view(analysis, asked)
+    }
+
+    fn plan_layout(&self, analysis: &Analysis, asked: &PlanAsked) -> Result<String, Diagnostic> {
+        next_plate::layout(analysis, asked)
+    }
+
+    fn digest(&self, examined: &Examined) -> Vec<Vec<Piece>> {
+        digest::digest(examined)
     }
 
     fn decision(&self, decision: &Decision, study: &Study) -> (String, String) {

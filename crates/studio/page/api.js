@@ -95,6 +95,31 @@ export class Api {
     return (await this.#ask(`/api/curve?q=${encodeURIComponent(JSON.stringify(asked))}`)).json();
   }
 
+  /** @param {string} id @returns {Promise<import("./types.js").MapView>} */
+  async map(id) {
+    return (await this.#ask(`/api/map?id=${encodeURIComponent(id)}`)).json();
+  }
+
+  /** @param {number} row @returns {Promise<import("./types.js").RowReadings>} */
+  async readings(row) {
+    return (await this.#ask(`/api/readings?row=${row}`)).json();
+  }
+
+  /** @param {string} file @returns {Promise<import("./types.js").TextView>} */
+  async text(file) {
+    return (await this.#ask(`/api/text?file=${encodeURIComponent(file)}`)).json();
+  }
+
+  /** @param {import("./types.js").PlanAsked} asked @param {AbortSignal} [signal] @returns {Promise<import("./types.js").PlanView>} */
+  async plan(asked, signal) {
+    return (await this.#ask(`/api/plan?q=${encodeURIComponent(JSON.stringify(asked))}`, { signal })).json();
+  }
+
+  /** What a command would do; nothing changes. @param {Command} command @returns {Promise<import("./types.js").Tried>} */
+  async try(command) {
+    return (await this.#post("/api/try", { command })).json();
+  }
+
   /**
    * Does a command; what changed is in the mirror when this returns.
    * @param {Command} command

@@ -2,13 +2,13 @@
 
 /**
  * @typedef {import("./types.js").State} State
- * @typedef {"study"|"files"|"questions"|"results"|"decisions"|"start"} Sent
+ * @typedef {"study"|"files"|"questions"|"maps"|"sheet"|"results"|"decisions"|"start"} Sent
  * @typedef {Sent|"reading"} Section
  * @typedef {Pick<State, Sent>} Sections
  */
 
 /** @type {Sent[]} */
-const SECTIONS = ["study", "files", "questions", "results", "decisions", "start"];
+const SECTIONS = ["study", "files", "questions", "maps", "sheet", "results", "decisions", "start"];
 
 export class Mirror {
   /** Revision and epoch that were seen last. */
@@ -23,6 +23,8 @@ export class Mirror {
   get study() { return this.#sections.study; }
   get files() { return this.#sections.files; }
   get questions() { return this.#sections.questions?.list ?? []; }
+  get maps() { return this.#sections.maps; }
+  get sheet() { return this.#sections.sheet; }
   get results() { return this.#sections.results; }
   get decisions() { return this.#sections.decisions?.list ?? []; }
   get start() { return this.#sections.start; }

@@ -8,7 +8,7 @@
  * @property {() => void} hide
  * @property {(changed: Set<import("./state.js").Section>) => void} update  called for hidden steps too
  *
- * @typedef {{plate?: number, curve?: string}} Where  what to look at in a step
+ * @typedef {{plate?: number, curve?: string, map?: string, row?: number, key?: string, section?: string}} Where  what to look at in a step
  *
  * @typedef {object} Ctx
  * @property {import("./api.js").Api} api

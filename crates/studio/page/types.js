@@ -11,6 +11,8 @@
  * @property {StudySection} [study]
  * @property {FilesSection} [files]
  * @property {QuestionsSection} [questions]
+ * @property {MapsSection} [maps]
+ * @property {SheetSection} [sheet]
  * @property {ResultsSection} [results]
  * @property {DecisionsSection} [decisions]
  * @property {StartSection} [start]    no study is open: what can be opened
@@ -49,6 +51,11 @@
  * @property {number} columns
  * @property {string} tints        base64, a byte a well row by row: 0 lowest, 254 highest, 255 no number
  * @property {"pass"|"warn"|"fail"|""} verdict
+ * @property {string} id           names it in commands
+ * @property {number|null} row     its row in the step Study; null where the study does not name it yet
+ * @property {string} [sheet]      the sheet of a workbook that holds several things
+ * @property {string[]} [reads]    its reads
+ * @property {string} [times]      "25 times, 0 to 4 h"; "" where it was read once
  *
  * @typedef {object} Problem
  * @property {"error"|"warning"} severity
@@ -62,11 +69,18 @@
  * @property {Question[]} list
  * @typedef {object} Question
  * @property {string} id
- * @property {"files"|"results"} step
+ * @property {"files"|"maps"|"study"|"results"} step
  * @property {string} heading
  * @property {string} said
  * @property {Table} [seen]         what was seen, as a small sheet
- * @property {{id: string, label: string, main: boolean}[]} answers
+ * @property {boolean} [cells]      `seen` is a piece of a spreadsheet: its first column and its head are the names of rows and columns
+ * @property {Table} [all]          all of what `seen` shows the first of: behind "See all 17"
+ * @property {{rows: number, columns: number, tints: string, said: string}[]} [pictures]   plates, as on cards
+ * @property {Choice[]} [choices]   to be chosen before it is answered; sent with the answer
+ * @property {string} [map]         the map that it is about, in the step Plate maps
+ * @property {{id: string, label: string, main: boolean, go?: StepName}[]} answers   `go`: turns to that step and answers nothing
+ * @typedef {{id: string, label: string, options: {id: string, label: string}[], chosen: string}} Choice
+ * @typedef {"files"|"maps"|"study"|"results"|"plan"} StepName
  *
  * @typedef {object} ResultsSection
  * @property {Matrix|null} matrix  null: the study cannot be analysed yet, see files.problems
@@ -187,6 +201,166 @@
  * @property {string|null} out
  * @property {string|null} by
  *
+ * The step Plate maps. A map is a layout file of the folder, by its name relative to it: "layouts/panel_a.toml".
+ *
+ * @typedef {object} MapsSection
+ * @property {MapEntry[]} list
+ * @property {string[]} compounds   all that are known in the study, in the order of their colours, for choosing
+ * @property {string[]} lines
+ * @property {{id: string, name: string, said: string, wells: number}[]} templates
+ * @typedef {object} MapEntry
+ * @property {string} id            its file; of a sheet of a workbook "plan.xlsx:map A"; of one plate of several "d300.tdd#Plate 1"
+ * @property {string} name          "Panel A"
+ * @property {string} file
+ * @property {string} form          "TOML", "tidy table", …
+ * @property {number} wells         96; 0 where it cannot be read
+ * @property {number} rows
+ * @property {number} columns
+ * @property {string} tints         base64, a byte a well: 0 empty, 1 vehicle, 2 blank, 3 another role, from 16 a compound: 16 × (1 + colour, at most 14) + 15 − step of dose (0 highest, at most 15)
+ * @property {MapPlate[]} plates    that are laid out with it
+ * @property {number} doubts
+ * @property {Problem[]} problems   what is wrong with it
+ * @property {string} becomes       "" where painting changes the file itself; else the new file that is painted instead ("layouts/panel.toml"), which its plates then name; the file itself stays
+ * @typedef {object} MapPlate
+ * @property {number} row           in the step Study
+ * @property {string} card          id of its {@link PlateCard}
+ * @property {string} line
+ * @property {string} day           as pages name it
+ * @property {string} said          "fits"; "vehicle wells scatter"; "384 wells, and the map has 96"
+ * @property {"fits"|"doubt"|"wrong"|""} how
+ *
+ * `GET /api/map?id=` → {@link MapView}.
+ * @typedef {object} MapView
+ * @property {string} id
+ * @property {string} name
+ * @property {string} file
+ * @property {number} rows
+ * @property {number} columns
+ * @property {MapWell[]} wells      every well of the plate, row by row
+ * @property {MapSeries[]} series   dilution series that the text says as such, or that its wells form
+ * @property {{name: string, colour: number, doses: number, replicates: number}[]} compounds
+ * @property {string} said          "60 samples, 12 vehicle wells (6 at the edge, 6 inside), 8 blanks, 16 empty. Nothing is missing."
+ * @property {{ok: boolean, said: string}[]} checks
+ * @property {Problem[]} problems
+ * @property {string} text          the file; "" where it is no text
+ * @property {[number, number]|null} changed   first and last line of it that the last change touched
+ * @property {string} hash          of the text: sent with `edit_text`
+ * @property {string} becomes
+ * @property {MapDoubt[]} doubts    what readings say against it
+ * @typedef {object} MapWell
+ * @property {string} well          "D9"
+ * @property {"sample"|"vehicle"|"blank"|"kill"|"no_dye"|"compound_blank"|"t0"|"empty"|""} role   "": the map does not name it
+ * @property {string} compound      ""; of two "A + B"
+ * @property {number} colour        of its compound; −1 where it has none
+ * @property {string} dose          "10 µM"; ""
+ * @property {number} depth         0 palest to 1 deepest, within its compound
+ * @property {string} line
+ * @property {string} exclude       why it is left out; ""
+ * @property {string} said          all of it in words, for a title and for those who hear the page: "larotrectinib 10 µM"
+ * @property {string} copy          as it is pasted again: "larotrectinib 10 µM", "vehicle", "KM12: larotrectinib 10 µM"
+ * @typedef {{compound: string, wells: string, from: string, to: string, top: string, factor: string, direction: Direction, said: string}} MapSeries
+ * @typedef {"right"|"left"|"down"|"up"} Direction
+ * @typedef {object} MapDoubt
+ * @property {string} question      id of the question that asks about it; ""
+ * @property {string} heading       "Panel B, KM12-LR1, 9 March: is this map right?"
+ * @property {string} said
+ * @property {number} row           the plate
+ * @property {string} readings      tints of what was read
+ * @property {string} expected      tints of what the map expects; ""
+ * @property {string} offers        "" or what can be done at once: "Turn the map by 180°"
+ * @property {Command|null} command what does it
+ *
+ * `GET /api/readings?row=ROW` → {@link RowReadings}: what was read of a plate, also of one that has no map yet.
+ * @typedef {{row: number, rows: number, columns: number, tints: string, values: (number|null)[], read: string}} RowReadings
+ *
+ * `POST /api/try {command}` → {@link Tried}: what a command on a map would make of it; nothing changes.
+ * @typedef {object} Tried
+ * @property {MapView|null} map     as it would be
+ * @property {string[]} wells       those that would change
+ * @property {string} said          "E3 to G12: 10 doses, 10 µM to 0.316 nM; rows E, F and G are replicates."
+ * @property {string} does          label of the button that does it: "Paint 30 wells"
+ * @property {{at: string, text: string, why: string}[]} strange   what is not understood of what is pasted, cell by cell
+ *
+ * The step Study.
+ *
+ * @typedef {object} SheetSection
+ * @property {string} file          "study.toml"; "" where there is none yet: the first answer or cell writes it
+ * @property {"toml"|"workbook"|"none"} kind   a workbook is edited where it was made; its cells stand here to read
+ * @property {SheetRow[]} rows      a plate each, in the order of the study
+ * @property {SheetColumn[]} columns   keys of a plate, the usual ones first
+ * @property {string} said          "18 plates, all with a map, a line and a day"
+ * @property {Design} design
+ * @property {{parental: string, resistant: string[]}[]} pairs
+ * @property {boolean} pairs_in_rows   pairs are said by a column `parental`
+ * @property {StudyKey[]} keys      every key of the sections of the file but `[[plate]]` and `[[pair]]`
+ * @property {string[]} candidates  files of the folder that may be evidence, and that the study does not name
+ * @property {Piece[][]} digest     what `check` says of it, a line each
+ * @property {FieldProblem[]} problems
+ * @property {string[]} lines       lines that are known, parental first: in the order of their colours
+ * @typedef {object} SheetRow
+ * @property {number} row
+ * @property {string} card          id of its {@link PlateCard}; "" where the export cannot be read
+ * @property {number|null} place    in the analysis
+ * @property {string} called        "2026-03-09_KM12-LR2.csv · Plate A"
+ * @property {Object<string, SheetCell>} cells   by key; keys that say nothing are left out
+ * @property {{verdict: "pass"|"warn"|"fail"|"", z: string, said: string}} quality   z: "0.85", "−0.68"
+ * @property {string} day           its experiment, as pages name it: "2 March 2026"; the rows of one day are one group
+ * @property {string} missing       "a map and a line" are missing; ""
+ * @property {string} at            "study.toml:12"
+ * @property {string} text          as it stands in the file
+ * @property {string} fixed         why its cells cannot be typed into; "" where they can
+ * @property {Object<string, string[]>} choices   what may stand in a cell of this plate: reads, plates, times
+ * @typedef {object} SheetCell
+ * @property {string} text
+ * @property {"row"|"map"|"file"|""} from   said by its row, by its map, by the file for all plates
+ * @property {string} guess         what the name of the file suggests where nothing is said; ""
+ * @typedef {{key: string, name: string, takes: string, default: string, example: string, meaning: string, choices: string[], usual: boolean}} SheetColumn
+ * @typedef {object} StudyKey
+ * @property {string} section       "assay"; "" at the top of the file
+ * @property {string} key
+ * @property {string} name          as people say it: "Exposure"
+ * @property {string|null} value    as it is typed into the field; null: not given
+ * @property {string} takes
+ * @property {string} default
+ * @property {string} example
+ * @property {string} meaning
+ * @property {string[]} choices     all that it may be; empty where anything may stand
+ * @property {"text"|"number"|"truth"|"list"|"table"} kind   a list stands a line each, a table as lines `name = value`
+ * @property {boolean} usual        else it stands under More
+ * @typedef {Problem & {row: number|null, key: string, section: string}} FieldProblem   where its field is; key "": none
+ * @typedef {object} Design
+ * @property {{name: string, shown: string}[]} days
+ * @property {string[]} lines
+ * @property {{row: number, map: string, how: "ok"|"doubt"|"fail"|"missing"}[][][]} cells   a row a line, a cell a day
+ * @property {string} said
+ *
+ * `GET /api/text?file=` → {@link TextView}: study.toml, a table of plates, a layout.
+ * @typedef {{file: string, text: string, hash: string, problems: Problem[]}} TextView
+ *
+ * The step Plan. `GET /api/plan?q=` → {@link PlanView}; `q` is {@link PlanAsked} as JSON.
+ * @typedef {object} PlanAsked
+ * @property {string} compound
+ * @property {string} resistant
+ * @property {string} parental      "" where the line is compared with one
+ * @property {number} width         4: half the fold to twice the fold
+ * @property {string} max_dose      "100 µM"; ""
+ * @property {number} experiments   0: the fewest that are enough
+ * @property {number} wells         96 or 384
+ * @typedef {object} PlanView
+ * @property {string} heading       "Three experiments, one plate each"
+ * @property {Piece[]} sentence
+ * @property {boolean} promised     is it one that the data support?
+ * @property {string} doses         SVG: the doses on the fitted curves
+ * @property {string} widths        SVG: width by experiments
+ * @property {string} doses_said    a sentence below the first figure
+ * @property {Table} doses_table    the same as a table
+ * @property {Table} widths_table
+ * @property {{rows: number, columns: number, wells: MapWell[], lines: {name: string, colour: number}[], unit: string}} plate
+ * @property {{head: string[], rows: string[][]}} bench   dose, step, wells of each line
+ * @property {string[]} known       what is known now, paragraphs
+ * @property {string[]} before      the plates as they were
+ * @property {string} file          where it is saved: "layouts/next_larotrectinib_KM12-LR2.toml"
+ *
  * Commands, `POST /api/do {rev, command, view?: CurveAsked}` → {@link Done}. `reason` may be "".
  * @typedef {{do: "leave_out_wells", wells: {plate: number, wells: string[]}[], reason: string}
  *   | {do: "put_back_wells", wells: {plate: number, wells: string[]}[]}
@@ -201,7 +375,28 @@
  *   | {do: "withdraw", decision: number}
  *   | {do: "restore", decision: number}
  *   | {do: "give_reason", decision: number, reason: string}
- *   | {do: "answer", question: string, answer: string}} Command
+ *   | {do: "answer", question: string, answer: string, choices?: Object<string, string>}
+ *   | DraftCommand} Command
+ *
+ * Commands on the files of the study; each is a step that undo takes back. `map` is the id of a map.
+ * @typedef {{do: "set_cells", cells: {row: number, key: string, text: string}[]}
+ *   | {do: "add_plates", cards: string[]}
+ *   | {do: "remove_plates", rows: number[]}
+ *   | {do: "set_key", section: string, key: string, value: string|null}
+ *   | {do: "set_pairs", pairs: {parental: string, resistant: string[]}[]}
+ *   | {do: "edit_text", file: string, text: string, was: string}
+ *   | {do: "new_map", name: string, wells: number, like: string}
+ *   | {do: "use_map", map: string, rows: number[]}
+ *   | {do: "paint", map: string, wells: string[], set: Object<string, string>}
+ *   | {do: "series", map: string, from: string, to: string, compound: string, top: string, factor: string, direction: Direction|"", line: string}
+ *   | {do: "clear_wells", map: string, wells: string[]}
+ *   | {do: "move_wells", map: string, wells: string[], rows: number, columns: number}
+ *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
+ *   | {do: "paste", map: string, at: string, text: string, as: string}
+ *   | {do: "save_plan", plan: PlanAsked}} DraftCommand
+ * `like`: id of a map or of a template that it begins as; "" for a blank one. `set`: role, compound, dose, cell_line, exclude and whatever
+ * a layout may say; "" takes away what was said. `from` of a series has the highest dose. `factor`: "half-log", "3", "2"; `direction` "": that
+ * of the longer side. `as`: what cells of a pasted grid are: "" (what they say), "compound", "dose", "cell_line", "role".
  * @typedef {{cell_line?: string, compound?: string, experiment?: string}} CurvesNamed
  *
  * @typedef {object} Done
@@ -210,6 +405,7 @@
  * @property {number} ms
  * @property {State} state         what changed since the revision that was sent
  * @property {CurveView|null} curve  of `view`
+ * @property {MapView|null} [map]    the map of the command
  * @property {number|null} decision  id of the decision that was made
  *
  * `POST /api/write` → {@link Written}.
@@ -224,6 +420,11 @@
  *   GET  /api/state?rev=&epoch=      {@link State}
  *   GET  /api/plate/PLACE?without=1  {@link PlateView}
  *   GET  /api/curve?q=               {@link CurveView}; `q` is {@link CurveAsked} as JSON
+ *   GET  /api/map?id=                {@link MapView}
+ *   GET  /api/readings?row=          {@link RowReadings}
+ *   GET  /api/text?file=             {@link TextView}
+ *   GET  /api/plan?q=                {@link PlanView}
+ *   POST /api/try                    {command} → {@link Tried}
  *   POST /api/do                     {rev, epoch, command, view?} → {@link Done}
  *   POST /api/undo, /api/redo        {rev, epoch, view?} → {@link Done}
  *   POST /api/files?name=            {@link Added}: into the exports of the open study. Where none is open, an archive of a study is

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
-use foldshift_study::analysis::Analysis;
+use crate::view::{CurveAsked, CurveView, Effect, MatrixView, Piece, PlanAsked, PlanView, PlateView, Price};
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -47,6 +47,21 @@ pub trait Presenter: Send + Sync {
         decided: &[&Decision],
         looked_at: Option<&CurveAsked>,
     ) -> Price;
+
+    /// The next plate: doses on the curves, the width of the interval by experiments, the plate, the bench table.
+    ///
+    /// # Errors
+    /// When nothing can be planned of it: what, and what to do.
+    fn plan(&self, analysis: &Analysis, asked: &PlanAsked) -> Result<PlanView, Diagnostic>;
+
+    /// The layout of that plate, as TOML.
+    ///
+    /// # Errors
+    /// As for [`Presenter::plan`].
+    fn plan_layout(&self, analysis: &Analysis, asked: &PlanAsked) -> Result<String, Diagnostic>;
+
+    /// What `check` says of a study, a line each: what it holds, what looks like a slip.
+    fn digest(&self, examined: &Examined) -> Vec<Vec<Piece>>;
 
     /// Does beforehand, while nobody waits, what answers about this analysis would have to wait for.
     fn prepare(&self, analysis: &Analysis) {

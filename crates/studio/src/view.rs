@@ -110,6 +110,100 @@ pub struct CellView {
     pub said: String,
 }
 
+/// What is asked of a plan; `PlanAsked` of `page/types.js`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanAsked {
+    /// The compound.
+    pub compound: String,
+    /// The line after selection.
+    pub resistant: String,
+    /// The line before selection; empty where the other is compared with one.
+    #[serde(default)]
+    pub parental: String,
+    /// Upper over lower limit of the fold, above 1.
+    pub width: f64,
+    /// The highest dose that may be used, as text: `100 µM`; empty for none.
+    #[serde(default)]
+    pub max_dose: String,
+    /// So many experiments; 0 for the fewest that are enough.
+    #[serde(default)]
+    pub experiments: usize,
+    /// Wells of the plate: 96 or 384.
+    pub wells: usize,
+}
+
+/// A well of a map; `MapWell` of `page/types.js`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MapWell {
+    /// `D9`.
+    pub well: String,
+    /// Its role; empty where the map does not name the well.
+    pub role: String,
+    /// Its compound; empty without.
+    pub compound: String,
+    /// Place of the colour of its compound; −1 without.
+    pub colour: i64,
+    /// "10 µM"; empty without.
+    pub dose: String,
+    /// 0 palest to 1 deepest, within its compound.
+    pub depth: f64,
+    /// Its cell line; empty without.
+    pub line: String,
+    /// Why it is left out; empty where it is not.
+    pub exclude: String,
+    /// All of it in words.
+    pub said: String,
+    /// As it is pasted again.
+    pub copy: String,
+}
+
+/// The plate of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PlanPlate {
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Every well, row by row.
+    pub wells: Vec<MapWell>,
+    /// The lines on it, with the places of their colours.
+    pub lines: Vec<LineView>,
+    /// The unit of its doses.
+    pub unit: String,
+}
+
+/// A plan for the next plate; `PlanView` of `page/types.js`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PlanView {
+    /// "Three experiments, one plate each".
+    pub heading: String,
+    /// What it is, and how wide the interval will be.
+    pub sentence: Vec<Piece>,
+    /// Is the promise one that the data support?
+    pub promised: bool,
+    /// SVG: the doses on the fitted curves.
+    pub doses: String,
+    /// SVG: the width of the interval by experiments.
+    pub widths: String,
+    /// A sentence below the first figure.
+    pub doses_said: String,
+    /// The first figure as a table.
+    pub doses_table: Table,
+    /// The second figure as a table.
+    pub widths_table: Table,
+    /// The plate.
+    pub plate: PlanPlate,
+    /// Dose, step, wells of each line.
+    pub bench: Table,
+    /// What is known now, in paragraphs.
+    pub known: Vec<String>,
+    /// The plates as they were.
+    pub before: Vec<String>,
+    /// The file that it is saved in, relative to the folder of the study.
+    pub file: String,
+}
+
 /// Which curve is looked at, and how.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]

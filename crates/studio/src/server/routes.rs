@@ -24,7 +24,7 @@ use super::hub::Hub;
 use super::page::{part, shell};
 use super::token::Token;
 use crate::session::{Refusal, Seen, Status};
-use crate::view::CurveAsked;
+use crate::view::{CurveAsked, PlanAsked};
 
 /// What requests share.
 pub(super) struct Shared {
@@ -47,6 +47,11 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/state", get(state))
         .route("/api/plate/{place}", get(plate))
         .route("/api/curve", get(curve))
+        .route("/api/map", get(map))
+        .route("/api/readings", get(readings))
+        .route("/api/text", get(text))
+        .route("/api/plan", get(plan))
+        .route("/api/try", post(try_out))
         .route("/api/events", get(events))
         .route("/api/do", post(act))
         .route("/api/undo", post(async |studio, request| take_back(studio, request, false).await))
@@ -142,6 +147,48 @@ struct Asked {
 async fn curve(State(shared): Studio, Query(Asked { q }): Query<Asked>) -> Answer {
     let asked: CurveAsked = serde_json::from_str(&q).map_err(|error| not_understood(&error.to_string()))?;
     as_json(&aside(&shared, move |shared| shared.desk.session()?.curve(&asked)).await?)
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+async fn map(State(shared): Studio, Query(Named { id }): Query<Named>) -> Answer {
+    as_json(&aside(&shared, move |shared| shared.desk.session()?.map(&id)).await?)
+}
+
+#[derive(Deserialize)]
+struct Row {
+    row: usize,
+}
+
+async fn readings(State(shared): Studio, Query(Row { row }): Query<Row>) -> Answer {
+    as_json(&aside(&shared, move |shared| shared.desk.session()?.readings(row)).await?)
+}
+
+#[derive(Deserialize)]
+struct File {
+    file: String,
+}
+
+async fn text(State(shared): Studio, Query(File { file }): Query<File>) -> Answer {
+    as_json(&aside(&shared, move |shared| shared.desk.session()?.text(&file)).await?)
+}
+
+async fn plan(State(shared): Studio, Query(Asked { q }): Query<Asked>) -> Answer {
+    let asked: PlanAsked = serde_json::from_str(&q).map_err(|error| not_understood(&error.to_string()))?;
+    as_json(&aside(&shared, move |shared| shared.desk.session()?.plan(&asked)).await?)
+}
+
+#[derive(Deserialize)]
+struct Tried {
+    command: Value,
+}
+
+async fn try_out(State(shared): Studio, request: Request) -> Answer {
+    let Tried { command } = sent(request.into_body()).await?;
+    as_json(&aside(&shared, move |shared| shared.desk.session()?.try_out(&command)).await?)
 }
 
 async fn events(State(shared): Studio) -> Response {

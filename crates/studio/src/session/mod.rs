@@ -9,12 +9,14 @@
 mod add;
 mod clock;
 mod desk;
+mod drafting;
 mod events;
 mod files;
 mod kept;
 mod refusal;
 mod results;
 mod steps;
+mod texts;
 mod wanted;
 mod work;
 
@@ -26,7 +28,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
-use crate::view::{CurveAsked, CurveView, PlateView};
+use crate::view::{CurveAsked, CurveView, PlanAsked, PlanView, PlateView};
 use desk::{Begun, Desk, Known, Opened, Wanted};
 pub use events::{Event, Seen, Tell};
 use foldshift_study::study_file::absolute;
@@ -127,7 +129,11 @@ impl Session {
             still_open(desk)?;
             desk.retry();
             let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
-            Ok(self.done(desk, seen, view, made, start))
+            let map = match &command {
+                Command::Draft(draft) => draft.map(),
+                _ => None,
+            };
+            Ok(self.done(desk, seen, view, (made, map), start))
         })
     }
 
@@ -141,7 +147,7 @@ impl Session {
             still_open(desk)?;
             desk.retry();
             desk.undo(seen, redo, view, &*self.shared.presenter)?;
-            Ok(self.done(desk, seen, view, None, start))
+            Ok(self.done(desk, seen, view, (None, None), start))
         })
     }
 
@@ -151,11 +157,12 @@ impl Session {
         desk: &Desk,
         seen: Seen,
         view: Option<&CurveAsked>,
-        decision: Option<u64>,
+        (decision, map): (Option<u64>, Option<&str>),
         start: Instant,
     ) -> Value {
         let (state, changed) = desk.state(seen, &*self.shared.presenter);
         let curve = view.filter(|view| !view.without).and_then(|view| self.with_effect(desk, view));
+        let map = map.and_then(|id| drafting::map(&desk.drafts(&*self.shared.presenter), id).ok());
         let ms = (start.elapsed().as_secs_f64() * 1e4).round() / 10.0;
         json!({
             "rev": desk.rev,
@@ -164,6 +171,7 @@ impl Session {
             "state": state,
             "curve": curve,
             "decision": decision,
+            "map": map,
         })
     }
 
@@ -204,6 +212,63 @@ impl Session {
             self.with_effect(&desk, asked)
         };
         view.ok_or_else(|| Refusal::new(Status::NotFound, "there is no such curve", "load the page again"))
+    }
+
+    /// A map by its id; `MapView`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn map(&self, id: &str) -> Result<Value, Refusal> {
+        let desk = self.shared.desk();
+        drafting::map(&desk.drafts(&*self.shared.presenter), id)
+    }
+
+    /// What was read of a row of the study; `RowReadings`.
+    ///
+    /// # Errors
+    /// When there is no such row, or its export cannot be read.
+    pub fn readings(&self, row: usize) -> Result<Value, Refusal> {
+        let desk = self.shared.desk();
+        drafting::readings(&desk.drafts(&*self.shared.presenter), row)
+    }
+
+    /// A text of the study; `TextView`.
+    ///
+    /// # Errors
+    /// When it is none that can be edited here.
+    pub fn text(&self, file: &str) -> Result<Value, Refusal> {
+        let desk = self.shared.desk();
+        drafting::text(&desk.drafts(&*self.shared.presenter), file)
+    }
+
+    /// What a command on a map would make of it; `Tried`.
+    ///
+    /// # Errors
+    /// When it makes no sense.
+    pub fn try_out(&self, command: &Value) -> Result<Value, Refusal> {
+        let Command::Draft(draft) = Command::read(command)? else {
+            return Err(Refusal::new(Status::Bad, "only what changes a map can be tried", ""));
+        };
+        let desk = self.shared.desk();
+        drafting::try_out(&desk.drafts(&*self.shared.presenter), &draft)
+    }
+
+    /// The next plate.
+    ///
+    /// # Errors
+    /// When nothing can be planned of it.
+    pub fn plan(&self, asked: &PlanAsked) -> Result<PlanView, Refusal> {
+        // Nobody waits for a plan who decides meanwhile.
+        let analysis = self.shared.desk().analysis().cloned().ok_or_else(|| {
+            let help =
+                "it begins with the curves of a first experiment: give the plates a map, a line and a day";
+            Refusal::new(Status::Bad, "a plan needs curves, and there are none yet", help)
+        })?;
+        let planned = self.shared.presenter.plan(&analysis, asked);
+        planned.map_err(|problem| {
+            let help = problem.help.clone().unwrap_or_default();
+            Refusal::new(Status::Bad, problem.message, help)
+        })
     }
 
     /// Takes a dropped file into `exports`, never over another; gives the name that it has there.

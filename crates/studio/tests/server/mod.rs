@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use foldshift_studio::Presenter;
 use foldshift_studio::server::{Asked, Ender, Studio};
-use foldshift_studio::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
-use foldshift_study::analysis::Analysis;
+use foldshift_studio::view::{
+    CurveAsked, CurveView, Effect, MatrixView, Piece, PlanAsked, PlanView, PlateView, Price,
+};
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -28,6 +30,15 @@ impl Presenter for Silent {
     }
     fn plate(&self, _: &Analysis, place: usize) -> PlateView {
         PlateView { place, ..PlateView::default() }
+    }
+    fn plan(&self, _: &Analysis, _: &PlanAsked) -> Result<PlanView, Diagnostic> {
+        Ok(PlanView::default())
+    }
+    fn plan_layout(&self, _: &Analysis, _: &PlanAsked) -> Result<String, Diagnostic> {
+        Ok(String::new())
+    }
+    fn digest(&self, _: &Examined) -> Vec<Vec<Piece>> {
+        Vec::new()
     }
     fn decision(&self, _: &Decision, _: &Study) -> (String, String) {
         (String::new(), String::new())

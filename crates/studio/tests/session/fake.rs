@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 
 use foldshift_studio::Presenter;
 use foldshift_studio::session::{Event, Refusal, Seen, Session, Tell};
-use foldshift_studio::view::{CurveAsked, CurveView, Effect, MatrixView, PlateView, Price};
-use foldshift_study::analysis::Analysis;
+use foldshift_studio::view::{
+    CurveAsked, CurveView, Effect, MatrixView, Piece, PlanAsked, PlanView, PlateView, Price,
+};
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -40,6 +42,19 @@ impl Presenter for Fake {
             reasons: out.map(|(well, _)| well.to_string()).collect(),
             ..PlateView::default()
         }
+    }
+
+    fn plan(&self, _: &Analysis, asked: &PlanAsked) -> Result<PlanView, Diagnostic> {
+        Ok(PlanView { heading: asked.compound.clone(), ..PlanView::default() })
+    }
+
+    fn plan_layout(&self, _: &Analysis, asked: &PlanAsked) -> Result<String, Diagnostic> {
+        Ok(format!("[well]\nA1 = {{ role = \"vehicle\" }} # {}\n", asked.compound))
+    }
+
+    fn digest(&self, examined: &Examined) -> Vec<Vec<Piece>> {
+        let text = format!("{} plates", examined.plates.len());
+        vec![vec![Piece { text, strong: false }]]
     }
 
     fn decision(&self, decision: &Decision, _: &Study) -> (String, String) {

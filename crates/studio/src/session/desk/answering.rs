@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Section};
 use crate::presenter::Presenter;
+use crate::session::drafting;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched};
 use crate::session::wanted::{Planned, readings_now};
@@ -100,7 +101,8 @@ impl Desk {
                 ],
             })
         });
-        json!({ "list": gone.into_iter().chain(files).chain(doubts).collect::<Vec<_>>() })
+        let drafted = drafting::questions(&self.drafts(presenter));
+        json!({ "list": gone.into_iter().chain(files).chain(drafted).chain(doubts).collect::<Vec<_>>() })
     }
 
     /// Knows no file of decisions any more, and has it written anew where there is something to write.

@@ -8,6 +8,7 @@ use super::{Desk, Opened, Section};
 use crate::presenter::Presenter;
 use crate::session::Seen;
 use crate::session::clock;
+use crate::session::drafting;
 use crate::session::kept::Said;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Step, StepForm, Touched};
@@ -34,8 +35,18 @@ impl Desk {
         wanted: &Wanted,
         presenter: &dyn Presenter,
     ) -> Result<Option<u64>, Refusal> {
+        if let Command::Draft(draft) = wanted.command {
+            self.draft(draft, presenter)?;
+            return Ok(None);
+        }
+        if let Command::Answer { question, answer, choices } = wanted.command
+            && let Some(plan) = drafting::answer(&self.drafts(presenter), question, answer, choices)
+        {
+            self.carry_out(plan?)?;
+            return Ok(None);
+        }
         let planned = match wanted.command {
-            Command::Answer { question, answer } => match self.answer(question, answer)? {
+            Command::Answer { question, answer, choices: _ } => match self.answer(question, answer)? {
                 Some(planned) => planned,
                 None => return Ok(None),
             },

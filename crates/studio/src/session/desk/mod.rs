@@ -7,6 +7,7 @@
 mod answering;
 mod deciding;
 mod deed;
+mod drafting;
 mod merging;
 mod opened;
 mod outside;
@@ -19,14 +20,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::presenter::Presenter;
+use crate::session::drafting::Drafts;
 use crate::session::files::{Asked, Card, Files, RefusedFile};
 use crate::session::kept::{DecisionsFile, Journal};
 use crate::session::steps::{Book, Touched};
+use crate::session::texts::Texts;
 use crate::view::{CurveAsked, Effect};
 pub(super) use deciding::Wanted;
-use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::Decisions;
 use foldshift_study::study_file::Study;
+use foldshift_study::survey::Seen;
+use foldshift_tables::diagnostic::Diagnostic;
 pub(super) use opened::Opened;
 pub(super) use outside::Known;
 pub(super) use sections::Section;
@@ -70,6 +75,16 @@ pub(super) struct Desk {
     pub(super) files: Files,
     /// Files that changed on the disk since they were read.
     pub(super) asked: BTreeMap<PathBuf, Asked>,
+    /// Texts of the study as they stand now.
+    pub(super) texts: Texts,
+    /// Every file of the folder as it was looked at.
+    pub(super) seen: Vec<Seen>,
+    /// The study as `check` sees it, where it cannot be run.
+    pub(super) examined: Option<Box<Examined>>,
+    /// What is wrong with the study, as it was read last.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Answers to questions that no file says.
+    pub(super) answers: BTreeMap<String, String>,
     /// How many questions were asked of files.
     pub(super) questions: u64,
     /// The journal and the file of decisions.
@@ -113,6 +128,11 @@ impl Desk {
     pub(super) fn new(begun: Begun) -> Self {
         let Begun { folder, study_file, epoch, book, journal, decisions_file } = begun;
         Self {
+            texts: Texts::of(&folder),
+            seen: Vec::new(),
+            examined: None,
+            problems: Vec::new(),
+            answers: BTreeMap::new(),
             folder,
             study_file,
             rev: 1,
@@ -174,6 +194,22 @@ impl Desk {
         match &self.opened {
             Opened::Live(live) => Some(live.analysis()),
             _ => None,
+        }
+    }
+
+    /// What is known when something is drafted.
+    pub(super) fn drafts<'a>(&'a self, presenter: &'a dyn Presenter) -> Drafts<'a> {
+        let file = self.study_file.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
+        Drafts {
+            folder: &self.folder,
+            study_file: file,
+            texts: &self.texts,
+            seen: &self.seen,
+            analysis: self.analysis(),
+            examined: self.examined.as_deref(),
+            problems: &self.problems,
+            answers: &self.answers,
+            presenter,
         }
     }
 

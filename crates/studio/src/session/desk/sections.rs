@@ -6,6 +6,7 @@ use super::{Desk, Opened};
 use crate::presenter::Presenter;
 use crate::session::Seen;
 use crate::session::clock;
+use crate::session::drafting;
 use crate::session::steps::Step;
 use foldshift_study::decisions::Decision;
 
@@ -15,19 +16,23 @@ pub(in crate::session) enum Section {
     Study,
     Files,
     Questions,
+    Maps,
+    Sheet,
     Results,
     Decisions,
 }
 
 impl Section {
-    pub(in crate::session) const ALL: [Self; 5] =
-        [Self::Study, Self::Files, Self::Questions, Self::Results, Self::Decisions];
+    pub(in crate::session) const ALL: [Self; 7] =
+        [Self::Study, Self::Files, Self::Questions, Self::Maps, Self::Sheet, Self::Results, Self::Decisions];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Study => "study",
             Self::Files => "files",
             Self::Questions => "questions",
+            Self::Maps => "maps",
+            Self::Sheet => "sheet",
             Self::Results => "results",
             Self::Decisions => "decisions",
         }
@@ -53,6 +58,8 @@ impl Desk {
                 Section::Study => self.study_section(),
                 Section::Files => self.files_section(),
                 Section::Questions => self.questions(presenter),
+                Section::Maps => drafting::maps_section(&self.drafts(presenter)),
+                Section::Sheet => drafting::sheet_section(&self.drafts(presenter)),
                 Section::Results => self.results_section(presenter),
                 Section::Decisions => self.decisions_section(presenter),
             };

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes a file aside and exchanges it for the one that is there: whoever reads sees the old one or the new one.
-pub(super) fn exchange(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::session) fn exchange(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = folder.join(format!(".{name}.{}.new", std::process::id()));

@@ -56,7 +56,7 @@ fn checksum(text: &str) -> String {
 }
 
 /// Bytes as letters.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::session) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

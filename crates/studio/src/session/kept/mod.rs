@@ -11,10 +11,10 @@ mod line;
 mod lock;
 mod replay;
 
-pub(super) use aside::{add_new, sync_folder};
+pub(super) use aside::{add_new, exchange, sync_folder};
 pub(super) use decisions_file::{DecisionsFile, Found, key};
 pub(super) use journal::Journal;
-pub(super) use line::Said;
+pub(super) use line::{Said, hex};
 pub(super) use lock::Lock;
 use replay::{Replayed, replay};
 

@@ -1,8 +1,11 @@
 //! A command as `page/types.js` forms it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::session::drafting::Draft;
 use crate::session::refusal::{Refusal, Status};
 
 /// The longest reason, in characters.
@@ -43,7 +46,10 @@ pub(crate) enum Command {
     Withdraw { decision: u64 },
     Restore { decision: u64 },
     GiveReason { decision: u64, reason: String },
-    Answer { question: String, answer: String },
+    Answer { question: String, answer: String, #[serde(default)] choices: BTreeMap<String, String> },
+    /// What is changed of the files of the study.
+    #[serde(skip)]
+    Draft(Draft),
 }
 
 impl Command {
@@ -52,7 +58,13 @@ impl Command {
     /// # Errors
     /// When it is none.
     pub(crate) fn read(value: &Value) -> Result<Self, Refusal> {
-        Self::deserialize(value).map_err(|error| {
+        let name = value.get("do").and_then(Value::as_str).unwrap_or_default();
+        let read = if Draft::is_called(name) {
+            Draft::deserialize(value).map(Self::Draft)
+        } else {
+            Self::deserialize(value)
+        };
+        read.map_err(|error| {
             let help = "load the page again: it may be of another version than the program";
             Refusal::new(Status::Bad, format!("the command is not understood: {error}"), help)
         })
@@ -74,7 +86,8 @@ impl Command {
             Self::PutBackWells { .. }
             | Self::Withdraw { .. }
             | Self::Restore { .. }
-            | Self::Answer { .. } => "",
+            | Self::Answer { .. }
+            | Self::Draft(_) => "",
         }
     }
 }

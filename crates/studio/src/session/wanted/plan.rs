@@ -55,7 +55,7 @@ pub(crate) fn plan(study: &Study, command: &Command) -> Result<Planned, Refusal>
         Command::GiveReason { decision, .. } => {
             change(study, *decision, |entry| entry.decision.reason = why.map(str::to_owned))?
         }
-        Command::Answer { .. } => Planned::default(),
+        Command::Answer { .. } | Command::Draft(_) => Planned::default(),
     })
 }
 

@@ -1,0 +1,54 @@
+//! Texts of the study that people write and the studio changes: the study file, its tables of plates, layouts. As they stand
+//! now, whether or not the disk has taken them yet.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+/// The largest file that is a text to edit, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// A text that is to stand in a file; `None`: the file is to be gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TextWanted {
+    /// The file, relative to the folder of the study, with forward slashes.
+    pub(super) file: String,
+    pub(super) text: Option<String>,
+}
+
+/// The texts of a folder.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts {
+    folder: PathBuf,
+    /// What was changed here, by file: it counts before what the disk holds.
+    ours: BTreeMap<String, Option<String>>,
+}
+
+impl Texts {
+    /// Of a folder in which nothing was changed yet.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf(), ours: BTreeMap::new() }
+    }
+
+    /// The text of a file as it stands now; `None` where there is none, and where it is no text (a workbook).
+    pub(super) fn current(&self, file: &str) -> Option<String> {
+        if let Some(ours) = self.ours.get(file) {
+            return ours.clone();
+        }
+        let path = self.folder.join(file);
+        let is_small = fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+        is_small.then(|| fs::read_to_string(&path).ok()).flatten()
+    }
+
+    /// Is there a file of this name, be it a text or not?
+    pub(super) fn is_there(&self, file: &str) -> bool {
+        self.ours.get(file).map_or_else(|| self.folder.join(file).exists(), Option::is_some)
+    }
+}
+
+/// What tells one text from another: 64 bits of SHA-256.
+pub(super) fn hash(text: &str) -> String {
+    super::kept::hex(&Sha256::digest(text.as_bytes())[..8])
+}
