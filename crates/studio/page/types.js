@@ -346,6 +346,7 @@
  * @property {string} max_dose      "100 µM"; ""
  * @property {number} experiments   0: the fewest that are enough
  * @property {number} wells         96 or 384
+ * @property {number} [figure]      width of the figures in CSS pixels
  * @typedef {object} PlanView
  * @property {string} heading       "Three experiments, one plate each"
  * @property {Piece[]} sentence
@@ -355,7 +356,7 @@
  * @property {string} doses_said    a sentence below the first figure
  * @property {Table} doses_table    the same as a table
  * @property {Table} widths_table
- * @property {{rows: number, columns: number, wells: MapWell[], lines: {name: string, colour: number}[], unit: string}} plate
+ * @property {{rows: number, columns: number, wells: MapWell[], lines: {name: string, colour: number}[], unit: string}} plate   doses in its wells are numbers of `unit`; lines are empty in wells of a plate for each
  * @property {{head: string[], rows: string[][]}} bench   dose, step, wells of each line
  * @property {string[]} known       what is known now, paragraphs
  * @property {string[]} before      the plates as they were
