@@ -41,12 +41,13 @@ export function planPlate(plate, width, label, paper = false) {
     const colour = plate.lines[place]?.colour ?? 0, sample = well.role === "sample";
     const said = numbers && sample ? String(numbers.indexOf(well.dose) + 1) : sample ? well.dose : LETTERS[well.role] ?? "";
     const share = 0.06 + 0.68 * well.depth;
-    const box = s("rect", { x: (LEFT + column * cell + gap / 2).toFixed(1), y: (TOP + row * cell + gap / 2).toFixed(1), width: (cell - gap).toFixed(1), height: (cell - gap).toFixed(1), rx: cell > 24 ? 2.5 : 1,
-      class: sample ? `sample l${colour}${place > 0 ? " other" : ""}` : well.role || "none", "fill-opacity": sample ? (paper ? 0.4 * share : share).toFixed(2) : null });
-    lines[row]?.append(s("g", paper ? null : { role: "gridcell", id: `${id}-${well.well}`, "aria-colindex": column + 1, "aria-label": `${well.well}, ${well.said}` }, box, said && text(LEFT + (column + 0.5) * cell, TOP + (row + 0.5) * cell + 4, said, sample && share > 0.5 && !paper ? "on" : null)));
+    lines[row]?.append(s("rect", { x: (LEFT + column * cell + gap / 2).toFixed(1), y: (TOP + row * cell + gap / 2).toFixed(1), width: (cell - gap).toFixed(1), height: (cell - gap).toFixed(1), rx: cell > 24 ? 2.5 : 1,
+      class: sample ? `sample l${colour}${place > 0 ? " other" : ""}` : well.role || "none", "fill-opacity": sample ? (paper ? 0.4 * share : share).toFixed(2) : null,
+      ...(paper ? {} : { role: "gridcell", id: `${id}-${well.well}`, "aria-colindex": column + 1, "aria-label": `${well.well}, ${well.said}` }) }));
+    if (said) labels.append(text(LEFT + (column + 0.5) * cell, TOP + (row + 0.5) * cell + 4, said, sample && share > 0.5 && !paper ? "on" : null));
   }
   const lit = s("rect", { class: "lit", rx: 3, width: (cell + 1).toFixed(1), height: (cell + 1).toFixed(1), hidden: true });
-  root.append(labels, ...lines, lit);
+  root.append(...lines, labels, lit);
   if (!paper) byKeys(root, plate, (row, column, name) => {
     root.setAttribute("aria-activedescendant", `${id}-${name}`);
     lit.setAttribute("x", (LEFT + column * cell - 0.5).toFixed(1));

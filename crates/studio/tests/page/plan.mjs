@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { Plates } from "./canned-curve.mjs";
 import * as canned from "./canned.mjs";
 import { Mock } from "./mock.mjs";
 
@@ -18,6 +19,7 @@ after(() => browser.close());
 /** Opens the step for `act`; nothing may be said on the console, nothing asked of anybody else. `plan` answers what is asked. */
 async function planning(act, { plan = (asked) => [200, asked.wells === 384 ? GUESS : PLAN], state = canned.state(analysed), width = 1440, height = 900, dark = false, may = /^$/, ...rest } = {}) {
   const mock = new Mock(state), faults = [], asked = [], commands = [];
+  new Plates().on(mock);
   mock.answers["/api/plan"] = async (_, url) => {
     asked.push(JSON.parse(url.searchParams.get("q")));
     return plan(asked.at(-1), asked.length);
@@ -188,7 +190,7 @@ for (const dark of [false, true]) {
       const scales = await page.locator(".plan .drawn svg").evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width"))));
       assert.ok(scales.every((scale) => scale <= 1.001), `${scales}`);
       await page.getByRole("button", { name: "384" }).click();
-      await there(page, GUESS.heading);
+      await page.getByText("Nothing is promised yet").waitFor();
       assert.deepEqual(await violations(page), []);
       assert.ok(await fitsWindow(page), "it scrolls sideways with 384 wells");
       if (process.env.FOLDSHIFT_SHOTS) await page.screenshot({ path: `${process.env.FOLDSHIFT_SHOTS}/plan-384-${width}-${dark ? "dark" : "light"}.png`, fullPage: true });
