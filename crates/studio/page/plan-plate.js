@@ -40,11 +40,12 @@ export function planPlate(plate, width, label, paper = false) {
     const row = Math.floor(at / plate.columns), column = at % plate.columns, place = plate.lines.findIndex((line) => line.name === well.line);
     const colour = plate.lines[place]?.colour ?? 0, sample = well.role === "sample";
     const said = numbers && sample ? String(numbers.indexOf(well.dose) + 1) : sample ? well.dose : LETTERS[well.role] ?? "";
-    const share = 0.06 + 0.68 * well.depth;
+    // Between the two halves lies a tint on which no ink of both themes reads.
+    const share = well.depth < 0.5 ? 0.06 + 0.6 * well.depth : 0.6 + 0.2 * well.depth;
     lines[row]?.append(s("rect", { x: (LEFT + column * cell + gap / 2).toFixed(1), y: (TOP + row * cell + gap / 2).toFixed(1), width: (cell - gap).toFixed(1), height: (cell - gap).toFixed(1), rx: cell > 24 ? 2.5 : 1,
       class: sample ? `sample l${colour}${place > 0 ? " other" : ""}` : well.role || "none", "fill-opacity": sample ? (paper ? 0.4 * share : share).toFixed(2) : null,
-      ...(paper ? {} : { role: "gridcell", id: `${id}-${well.well}`, "aria-colindex": column + 1, "aria-label": `${well.well}, ${well.said}` }) }));
-    if (said) labels.append(text(LEFT + (column + 0.5) * cell, TOP + (row + 0.5) * cell + 4, said, sample && share > 0.5 && !paper ? "on" : null));
+      ...(paper ? {} : { role: "gridcell", id: `${id}-${well.well}`, "aria-colindex": column + 1, "aria-label": `${well.well}, ${well.said}` }) }, paper ? null : s("title", null, `${well.well}: ${well.said}`)));
+    if (said) labels.append(text(LEFT + (column + 0.5) * cell, TOP + (row + 0.5) * cell + 4, said, sample && share > 0.5 && !paper ? `on l${colour}` : null));
   }
   const lit = s("rect", { class: "lit", rx: 3, width: (cell + 1).toFixed(1), height: (cell + 1).toFixed(1), hidden: true });
   root.append(...lines, labels, lit);

@@ -102,7 +102,7 @@ export function mount(root, ctx) {
     fill(doses, h("h2", { class: "cap" }, words.doses), drawn(found.doses), h("p", { class: "tiny mute" }, h("span", { class: "dose", "aria-hidden": "true" }, "▲ "), `proposed doses. ${found.doses_said}`), numbers(found.doses_table, words.doses));
     fill(widths, h("h2", { class: "cap" }, words.widths), drawn(found.widths), numbers(found.widths_table, words.widths));
     fill(bench, h("h2", { class: "cap" }, words.bench), h("div", { class: "scrolls" }, table(found.bench, words.bench, "data bench")), h("div", { class: "answers" }, buttons));
-    plate.classList.toggle("wide", found.plate.columns > 12);
+    for (const panel of [plate, bench]) panel.classList.toggle("wide", found.plate.columns > 12);
     drawPlate();
   }
 
