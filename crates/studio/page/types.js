@@ -439,8 +439,8 @@
  *
  * `new` makes a place for dropped files; they follow with `into`, then `open` opens it. `whole: true` where the dropped folder
  * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
- * folders (`.git`) are not sent.
- * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
+ * folders (`.git`) are not sent. `practice`: the exports of the example alone, for doing the rest by hand.
+ * @typedef {{do: "open", id: string} | {do: "example"} | {do: "practice"} | {do: "new", name: string, whole?: boolean}} Start
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
  *
  * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.

@@ -75,6 +75,8 @@ export const words = {
     dropSaid: "As the instrument wrote them: CSV, text or Excel from any reader. A study or a zip of one opens as it was left.",
     choose: "Choose a folder",
     example: "Try the example",
+    practice: "Practise with its exports alone",
+    practiceSaid: "The example is a study that is done; its data are simulated. Its exports alone are how yours begin: you say what is in the wells and which line it was.",
     studies: "Studies",
     open: "Open",
     opens: (/** @type {string} */ name) => `Open ${name}`,
