@@ -632,7 +632,7 @@ fn what_one_practises_on_are_the_exports_of_the_example_and_no_study() {
         std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(inside, ["exports"]);
     let study = &km12().study;
-    let named: BTreeSet<&str> = study.plates.iter().map(|plate| &*plate.export).collect();
+    let named: BTreeSet<&str> = study.plates.iter().map(|plate| plate.export_name.as_str()).collect();
     for export in &named {
         assert!(folder.path().join(export).is_file(), "{export}");
     }
