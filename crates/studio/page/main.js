@@ -10,6 +10,7 @@ import * as later from "./later.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
 import * as results from "./results.js";
+import * as study from "./study.js";
 import { mountStart } from "./start.js";
 import { Mirror } from "./state.js";
 import { status } from "./status.js";
@@ -25,7 +26,7 @@ import { words } from "./words.js";
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
 /** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: later.mount("study"), results: results.mount, plan: later.mount("plan") };
+const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: study.mount, results: results.mount, plan: later.mount("plan") };
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
