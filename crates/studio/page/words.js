@@ -119,6 +119,18 @@ export const words = {
     not: (/** @type {string} */ name, /** @type {string} */ why, /** @type {string} */ help) => `${name}: ${sentence(why)} ${sentence(help)}`.trim(),
     rest: (/** @type {number} */ n) => `${some(n, "file")} of these could not be taken in:`,
   },
+  editor: {
+    label: (/** @type {string} */ file) => `Text of ${file}`,
+    line: (/** @type {number} */ n) => `Line ${n}`,
+    save: "Save",
+    saved: (/** @type {string} */ file) => `${file} saved. Undo takes it back.`,
+    savedWith: (/** @type {number} */ n) => `Saved. ${some(n, "problem")} ${n === 1 ? "stands" : "stand"} below the text.`,
+    unsaved: "Not saved yet.",
+    waited: "This is what you typed before; it is not saved yet.",
+    waits: (/** @type {string} */ file) => `Not saved: what you typed into ${file} waits in its editor.`,
+    mine: "Save mine all the same",
+    theirs: "Take what stands there now",
+  },
   questions: { label: "Questions", answered: "Answered. Undo takes it back." },
   palette: {
     label: "All commands",
