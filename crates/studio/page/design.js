@@ -21,7 +21,7 @@ export function designPanel(show) {
       fill(table, !none && h("table", { class: "pairs" }, h("thead", null, h("tr", null, h("td"), design.days.map(({ shown }) => h("th", { scope: "col" }, shown)))),
         h("tbody", null, design.lines.map((line, at) => h("tr", null, h("th", { scope: "row", class: "named" }, h("span", null, lineKey(Math.max(0, lines.indexOf(line))), line)),
           design.days.map(({ shown }, day) => h("td", null, (design.cells[at]?.[day] ?? []).map(({ row, map, how }) =>
-            h("button", { class: `tile ${how}`, "data-row": row, "aria-label": said.tile(line, shown, map, how), title: said.tile(line, shown, map, how), click: () => show(row) }, `${map} ${said.marks[how]}`.trim()))))))));
+            h("button", { class: `tile ${how}`, "data-row": row, "aria-label": said.tile(line, shown, map, how), title: said.tile(line, shown, map, how), click: () => show(row) }, `${map} ${said.marks[how]}`.trim())))))))));
     },
   };
 }

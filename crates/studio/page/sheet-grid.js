@@ -1,12 +1,11 @@
 // The plates of a study as in a spreadsheet. One tab stop; arrows go from cell to cell, what is typed changes the cell.
 
-import { fill, h, quoted } from "./dom.js";
+import { fill, h, plain, quoted } from "./dom.js";
 import { arrow } from "./gestures.js";
 import { lineKey } from "./matrix.js";
 import { editCell } from "./sheet-edit.js";
-import { filled, copied, emptied, parsed, pasted } from "./sheet-fill.js";
+import { copied, emptied, filled, parsed, pasted } from "./sheet-fill.js";
 import { thumbnail } from "./thumbnail.js";
-import { plain } from "./dom.js";
 import { words } from "./words.js";
 import { said } from "./words-study.js";
 

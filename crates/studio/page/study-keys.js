@@ -48,7 +48,8 @@ export function keyPanels(ctx, act, showParental) {
     const input = long ? h("textarea", { ...common, rows: Math.min(8, 1 + (key.value ?? "").split("\n").length), spellcheck: "false", change: changed })
       : h("input", { ...common, type: "text", inputmode: key.kind === "number" ? "decimal" : null, size: key.kind === "number" ? 6 : null, autocomplete: "off", spellcheck: "false", placeholder: key.default || null, change: changed });
     input.value = key.value ?? "";
-    input.addEventListener("keydown", (event) => {
+    input.addEventListener("keydown", (/** @type {Event} */ event) => {
+      if (!(event instanceof KeyboardEvent)) return;
       if (event.key === "Escape") { input.value = key.value ?? ""; input.blur(); }
       else if (event.key === "Enter" && !long) changed();
     });

@@ -2,9 +2,10 @@
 
 import { designPanel } from "./design.js";
 import { choose } from "./drop.js";
-import { fill, h, quoted, sentence } from "./dom.js";
+import { fill, h, sentence } from "./dom.js";
 import { openEditor } from "./editor.js";
 import { problemList } from "./problems.js";
+import { mountQuestions } from "./questions.js";
 import { sheetGrid } from "./sheet-grid.js";
 import { keyPanels } from "./study-keys.js";
 import { said } from "./words-study.js";
@@ -30,10 +31,11 @@ export function mount(root, ctx) {
   const digest = h("ul", { class: "digest", "aria-label": said.checked, tabindex: "0" }), loose = h("div");
   const design = designPanel((row) => grid.go(row));
   const panels = keyPanels(ctx, act, () => { showMore(true); grid.go(state.sheet?.rows[0]?.row ?? 0, "parental"); });
+  const questions = h("div", { class: "questions" }), asked = mountQuestions(questions, ctx, "study");
   const wrong = h("div"), work = h("div", { class: "sheet-step" },
     h("div", { class: "work" }, h("div", { class: "line" }, heading, below, h("span", { class: "grow" }), found, filter, more, orders), loose, grid.element,
       h("div", { class: "panel foot" }, h("div", { class: "said" }, file, code, at, open), digest)),
-    h("aside", { class: "right", "aria-label": said.side }, wrong, design.element, panels.elements));
+    h("aside", { class: "right", "aria-label": said.side }, wrong, questions, design.element, panels.elements));
   const empty = h("div", { class: "later panel" }, h("h1", null, said.empty.heading), h("p", null, said.empty.said),
     h("div", { class: "answers" }, h("button", { class: "main", click: () => choose(ctx, false) }, said.empty.add), h("button", { click: () => ctx.go("files") }, said.empty.files)));
   root.append(empty, work);
@@ -115,6 +117,9 @@ export function mount(root, ctx) {
       else if (where?.key !== undefined) panels.go(where.section ?? "", where.key);
     },
     hide() { shown = false; },
-    update(changed) { if (["sheet", "maps", "files"].some((name) => changed.has(/** @type {"sheet"} */ (name)))) draw(); },
+    update(changed) {
+      if (changed.has("questions")) asked.update();
+      if (["sheet", "maps", "files"].some((name) => changed.has(/** @type {"sheet"} */ (name)))) draw();
+    },
   };
 }

@@ -41,7 +41,6 @@ export const said = {
   leave: "Cancel",
   preview: "What would be pasted",
   keys: { edit: "Type in a cell", fill: "Fill down", empty: "Empty cells", all: "Select all cells" },
-  hint: "type in a cell and drag its corner to fill, as in a spreadsheet",
   asText: "open as text",
   noFile: "There is no study.toml yet: the first answer or cell writes it.",
   checked: "What the check says",
