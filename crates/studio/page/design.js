@@ -6,7 +6,7 @@ import { said } from "./words-study.js";
 
 /** @param {(row: number) => void} show  goes to a plate in the table */
 export function designPanel(show) {
-  const table = h("div", { class: "scrolls" }), sentence = h("p", { class: "small" });
+  const table = h("div", { class: "scrolls" }), sentence = h("p", { class: "small named" });
   const root = h("section", { class: "panel design", "aria-labelledby": "design-title" }, h("h2", { class: "cap", id: "design-title" }, said.design), table, sentence);
   let told = "";
   return {

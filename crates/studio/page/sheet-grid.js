@@ -148,7 +148,7 @@ export function sheetGrid(ctx, write, remove, looked) {
   function heading({ name }) {
     if (name === null) return null;
     const about = name && said.groupSaid[group];
-    return h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: columns.length }, group === "line" && name && mark(name), name || said.without[group], about && h("span", { class: "tiny mute" }, about)));
+    return h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: columns.length }, group === "line" && name && mark(name), h("span", { class: group === "line" ? "named" : null }, name || said.without[group]), about && h("span", { class: "tiny mute" }, about)));
   }
 
   /** @param {Chunk} chunk */
@@ -172,8 +172,8 @@ export function sheetGrid(ctx, write, remove, looked) {
       const own = wrong.filter((problem) => problem.key === column.key);
       const element = h(column.kind === "called" ? "th" : "td", { role: column.kind === "called" ? "rowheader" : "gridcell", scope: column.kind === "called" ? "row" : null, tabindex: "-1", class: column.kind === "key" ? null : column.kind,
         "aria-readonly": !column.key || row.fixed ? "true" : null, "aria-colindex": index + 1, "aria-invalid": own.some((problem) => problem.severity === "error") ? "true" : null, "aria-describedby": own.length > 0 ? id : null });
-      if (own.length > 0) element.title = plain(own.map((problem) => words.sentence(problem.message)).join(" "));
       content(element, column, row);
+      if (own.length > 0) element.title = plain(own.map((problem) => words.sentence(problem.message)).join(" "));
       if (own.length > 0) element.append(h("span", { class: `mark ${own.some((problem) => problem.severity === "error") ? "b" : "q"}`, "aria-hidden": "true" }, "!"));
       return element;
     }));

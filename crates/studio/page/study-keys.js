@@ -45,13 +45,12 @@ export function keyPanels(ctx, act, showParental) {
       return select;
     }
     const long = key.kind === "list" || key.kind === "table", changed = () => { if (input.value.trim() !== (key.value ?? "")) set(key, input.value); };
-    const input = long ? h("textarea", { ...common, rows: Math.min(8, 1 + (key.value ?? "").split("\n").length), spellcheck: "false", change: changed })
+    const input = long ? h("textarea", { ...common, rows: Math.min(8, (key.value ?? "").split("\n").length), spellcheck: "false", change: changed })
       : h("input", { ...common, type: "text", inputmode: key.kind === "number" ? "decimal" : null, size: key.kind === "number" ? 6 : null, autocomplete: "off", spellcheck: "false", placeholder: key.default || null, change: changed });
     input.value = key.value ?? "";
     input.addEventListener("keydown", (/** @type {Event} */ event) => {
-      if (!(event instanceof KeyboardEvent)) return;
-      if (event.key === "Escape") { input.value = key.value ?? ""; input.blur(); }
-      else if (event.key === "Enter" && !long) changed();
+      // Enter makes a change of its own, as leaving the field does.
+      if (event instanceof KeyboardEvent && event.key === "Escape") input.value = key.value ?? "";
     });
     return !long && /hours/.test(key.takes) ? h("span", { class: "unit" }, input, said.hours) : input;
   }
@@ -76,7 +75,7 @@ export function keyPanels(ctx, act, showParental) {
   function doubling(key, id, described) {
     const given = new Map((key.value ?? "").split("\n").map((line) => /^\s*("?)(.*?)\1\s*=\s*(.*?)\s*$/.exec(line)).filter((found) => found !== null).map((found) => [found[2] ?? "", found[3] ?? ""]));
     if (given.size === 0 && !grows) {
-      return h("span", { class: "small" }, `${said.notGiven}. `, h("button", { class: "link", id, "aria-describedby": described, click: () => { grows = true; draw(); root(id)?.focus(); } }, said.addGrowth));
+      return h("span", { class: "small" }, `${said.notGiven}. `, h("button", { class: "link", id, "aria-label": said.addGrowth, "aria-describedby": described, click: () => { grows = true; draw(); root(id)?.focus(); } }, said.addGrowth));
     }
     const lines = [...new Set([...(state.sheet?.lines ?? []), ...given.keys()])];
     const fields = lines.map((line, at) => h("input", { class: "in", id: at === 0 ? id : null, type: "text", inputmode: "decimal", size: 5, value: given.get(line) ?? "", "aria-label": said.growthOf(line), "aria-describedby": described, change: () =>
@@ -121,7 +120,7 @@ export function keyPanels(ctx, act, showParental) {
     if (!sheet) return;
     const keys = sheet.keys.filter((key) => !key.usual && key.section !== "evidence"), wrong = keys.reduce((sum, key) => sum + problems(key).filter((problem) => problem.severity === "error").length, 0);
     wrongs.hidden = wrong === 0;
-    wrongs.textContent = said.moreWrong(wrong);
+    wrongs.textContent = wrong > 0 ? said.moreWrong(wrong) : "";
     if (wrong > 0) rest.open = true;
     if (rest.open) fill(others, [...new Set(keys.map((key) => key.section))].map((section) => [h("h3", null, said.sections[section] ?? section), h("div", { class: "kv" }, keys.filter((key) => key.section === section).flatMap((key) => field(key, true)))]).flat());
   }

@@ -26,7 +26,7 @@ export function mount(root, ctx) {
   } }, words)));
   const more = h("button", { "aria-pressed": "false", click: () => showMore(more.getAttribute("aria-pressed") !== "true") }, said.more);
   const grid = sheetGrid(ctx, write, remove, (row) => drawText(row));
-  const file = h("b", { class: "cap" }), code = h("code", { class: "mute" }), at = h("span", { class: "mute tiny" });
+  const file = h("b", { class: "cap" }), code = h("code", { class: "mute named" }), at = h("span", { class: "mute tiny" });
   const open = h("button", { class: "link small", click: () => openEditor(ctx, { file: state.sheet?.file ?? "", at: Number(/:(\d+)/.exec(looked?.at ?? "")?.[1] ?? 1) }) }, said.asText);
   const digest = h("ul", { class: "digest", "aria-label": said.checked, tabindex: "0" }), loose = h("div");
   const design = designPanel((row) => grid.go(row));
