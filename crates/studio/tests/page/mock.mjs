@@ -6,6 +6,7 @@ import { dirname, extname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as canned from "./canned.mjs";
+import { Maps } from "./canned-maps.mjs";
 
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), "../../page");
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8" };
@@ -15,7 +16,7 @@ const STRICT = {
   "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
 };
 export const TOKEN = "0123456789abcdef".repeat(4);
-const SECTIONS = ["study", "files", "questions", "results", "decisions", "start"];
+const SECTIONS = ["study", "files", "questions", "maps", "sheet", "results", "decisions", "start"];
 
 export class Mock {
   /** @param {object} state what it begins with */
@@ -130,5 +131,6 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const mock = new Mock(kind === "start" ? canned.start : kind === "large" ? canned.enlarged(canned.state(analysed), 200) : canned.state(analysed, kind));
   mock.opens = canned.state(analysed);
   mock.closed = canned.start;
+  if (kind === "maps") new Maps(analysed, mock.state.files.cards).on(mock);
   console.log(await mock.listen(Number(port)));
 }
