@@ -18,6 +18,11 @@ const ABOVE = 4;
 /** The line that a problem names, as in `study.toml:12:5`; 0: none. @param {{where: string}} problem */
 export const lineOf = ({ where }) => Number(/:(\d+)(?::\d+)?$/.exec(where)?.[1] ?? 0);
 
+/** What is wrong, a line each, with a button that goes there. @param {import("./types.js").Problem[]} problems @param {(line: number) => void} go */
+export const problemLines = (problems, go) => problems.map((problem) => h("li", null,
+  lineOf(problem) > 0 && h("button", { class: "link", click: () => go(lineOf(problem)) }, words.editor.line(lineOf(problem))), " ",
+  h("b", null, problem.severity === "error" ? words.files.error : words.files.warning), ": ", quoted(words.sentence(problem.message)), problem.help && h("span", { class: "mute" }, " ", quoted(words.sentence(problem.help)))));
+
 /**
  * Opens a text to be edited.
  * @param {import("./step.js").Ctx} ctx
@@ -70,9 +75,7 @@ export async function openEditor(ctx, { file, at = 0 }) {
     if (answers.childElementCount === 0) state.textContent = dirty ? said.unsaved : "";
     fill(gutter, area.value.split("\n").map((_, index) => h("span", { class: marked.get(index + 1) ?? null }, index + 1)));
     gutter.scrollTop = area.scrollTop;
-    fill(wrong, view.problems.map((problem) => h("li", null,
-      lineOf(problem) > 0 && h("button", { class: "link", click: () => go(lineOf(problem)) }, said.line(lineOf(problem))), " ",
-      h("b", null, problem.severity === "error" ? words.files.error : words.files.warning), ": ", quoted(words.sentence(problem.message)), problem.help && h("span", { class: "mute" }, " ", quoted(words.sentence(problem.help))))));
+    fill(wrong, problemLines(view.problems, go));
   }
 
   /** Saves what was typed over the text that it was made from; where another stands there meanwhile, it is asked. */

@@ -7,6 +7,7 @@ import * as files from "./files.js";
 import { header } from "./header.js";
 import { Keys } from "./keys.js";
 import * as later from "./later.js";
+import * as maps from "./map.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
 import * as results from "./results.js";
@@ -26,7 +27,7 @@ import { words } from "./words.js";
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
 /** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: study.mount, results: results.mount, plan: later.mount("plan") };
+const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: later.mount("plan") };
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();

@@ -36,7 +36,6 @@ export const words = {
     fine: "nothing open",
   },
   later: {
-    maps: { heading: "Plate maps", said: "Maps cannot be drawn here yet. They are files beside the study, named in `study.toml` plate by plate; `foldshift layout new` writes a blank one. Results show what they say, well by well." },
     plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, `foldshift plan` says how wide intervals will be, by compounds and experiments." },
     folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
   },

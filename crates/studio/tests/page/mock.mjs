@@ -7,6 +7,7 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { Plates } from "./canned-curve.mjs";
 import * as canned from "./canned.mjs";
+import { Maps } from "./canned-maps.mjs";
 import { enlarged, onSheet, sheet } from "./canned-sheet.mjs";
 
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), "../../page");
@@ -134,6 +135,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const whole = sheet(analysed, kind);
   if (kind !== "start") mock.state.sheet = kind === "large" ? enlarged(whole, 200) : whole;
   new Plates().on(mock);
+  if (kind !== "start") new Maps(analysed, mock.state.files.cards).on(mock);
   onSheet(mock);
   mock.opens = canned.state(analysed);
   mock.closed = canned.start;
