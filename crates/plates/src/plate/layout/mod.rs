@@ -50,7 +50,7 @@ pub use forms::FORMS;
 pub use layouts::{Beside, Layouts};
 pub use meaning::listed;
 pub use one_plate::Layout;
-pub use open::{open, read};
+pub use open::{open, read, read_at};
 pub use pattern::wells as wells_named;
 pub use picture::draw;
 pub use property::{KEYS, Properties, Property};

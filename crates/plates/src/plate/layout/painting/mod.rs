@@ -19,7 +19,7 @@ mod strokes;
 mod templates;
 mod written;
 
-pub use edit::{Manner, Painted, can_be_edited, paint};
+pub use edit::{Manner, Painted, can_be_edited, changed_lines, paint};
 pub use geometry::Turn;
 pub use ladder::{Series, series_of};
 pub use paste::{Pasted, Strange, Variable, paste};

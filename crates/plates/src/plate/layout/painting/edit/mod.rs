@@ -189,7 +189,7 @@ fn as_it_was_written(was: &str, made: String) -> String {
 
 /// The first and the last line of the new text that the old one does not have there.
 #[must_use]
-pub(super) fn changed_lines(was: &str, is: &str) -> Option<(usize, usize)> {
+pub fn changed_lines(was: &str, is: &str) -> Option<(usize, usize)> {
     let (old, new): (Vec<&str>, Vec<&str>) = (was.lines().collect(), is.lines().collect());
     let before = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
     if before == old.len() && before == new.len() {

@@ -72,7 +72,10 @@ fn told(problem: Diagnostic) -> String {
 /// A cell that says all itself: `KM12: larotrectinib 10 µM`, `vehicle`, `10 µM`, `A 1 µM + B 2 nM`.
 fn whole(text: &str, marks: Marks) -> Result<Words, String> {
     let (line, contents) = match text.split_once(": ") {
-        Some((line, rest)) if !line.trim().is_empty() => (Some(line.trim()), rest.trim()),
+        // `compound blank: larotrectinib 10 µM` names no line.
+        Some((line, rest)) if !line.trim().is_empty() && role_named(line).is_err() => {
+            (Some(line.trim()), rest.trim())
+        }
         _ => (None, text),
     };
     let mut words = contents_of(contents, marks)?;
@@ -89,8 +92,12 @@ fn contents_of(text: &str, marks: Marks) -> Result<Words, String> {
     if let Ok(role) = role_named(text) {
         return Ok(Words::from([("role".to_owned(), role.name().to_owned())]));
     }
+    let (role, text) = match text.split_once(": ") {
+        Some((role, rest)) => (Some(role_named(role).map_err(told)?), rest.trim()),
+        None => (None, text),
+    };
     let parts: Vec<&str> = text.split(" + ").collect();
-    let mut words = Words::new();
+    let mut words: Words = role.iter().map(|role| ("role".to_owned(), role.name().to_owned())).collect();
     for (number, part) in (1..).zip(parts) {
         let key = |key: &str| if number == 1 { key.to_owned() } else { format!("{key}_{number}") };
         let (compound, dose) = compound_and_dose(part.trim(), marks)?;
