@@ -33,7 +33,7 @@ use ask::Questions;
 use draft::Row;
 use foldshift_study::study_file::edit::begin;
 use foldshift_study::study_file::{Study, absolute, listed_plates, relative};
-use foldshift_study::survey::{Survey, What, survey};
+use foldshift_study::survey::{Survey, What, read_twice, survey};
 use foldshift_tables::diagnostic::Diagnostic;
 use map::Map;
 
@@ -226,7 +226,7 @@ fn merged(rows: &[Row], table: &Path, home: &Path, terminal: &Terminal) -> Resul
     if !left.is_empty() {
         terminal.say(&format!("left out, because the table does not list them: {}", left.join("; ")));
     }
-    for (index, earlier) in draft::read_twice(&merged) {
+    for (index, earlier) in read_twice(merged.iter().map(|row| &row.plate)) {
         let (twin, first) = (&merged[index].called, &merged[earlier].called);
         if twin != first {
             terminal.say(&format!(
@@ -240,7 +240,7 @@ fn merged(rows: &[Row], table: &Path, home: &Path, terminal: &Terminal) -> Resul
 /// One measurement is one plate: which of two stays is said, and the way back.
 fn leave_out_twins(rows: &mut Vec<Row>, questions: &mut Questions<impl io::BufRead>, terminal: &Terminal) {
     let mut out = Vec::new();
-    for (index, earlier) in draft::read_twice(rows) {
+    for (index, earlier) in read_twice(rows.iter().map(|row| &row.plate)) {
         let (twin, first) = (&rows[index].called, &rows[earlier].called);
         let said = format!("{twin} holds the same numbers as {first}");
         if questions.agrees(&format!("{said}: leave it out?")).unwrap_or(true) {
