@@ -61,6 +61,20 @@ fn of_table(table: &Table, top: &str, index: Option<usize>, text: &str, found: &
     }
 }
 
+/// The lines of blocks; those that follow each other are one, with one blank line beside it.
+pub(super) fn together(text: &str, blocks: Vec<Block>) -> Vec<Range<usize>> {
+    let mut found: Vec<Block> = Vec::new();
+    for block in blocks {
+        match found.last_mut() {
+            Some(last) if text[last.end..line_start(text, block.header.start)].trim().is_empty() => {
+                last.end = block.end;
+            }
+            _ => found.push(block),
+        }
+    }
+    super::lines::united(found.iter().map(|block| whole(text, block)).collect())
+}
+
 /// The lines of a block with one blank line beside it.
 pub(super) fn whole(text: &str, block: &Block) -> Range<usize> {
     let (mut start, mut end) = (line_start(text, block.header.start), block.end);

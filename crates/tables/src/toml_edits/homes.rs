@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_edit::{InlineTable, Item, Table, TableLike, Value};
 
 use super::lines::{line_end, lines, put};
-use super::{Splice, Step};
+use super::{Splice, Step, Written};
 use crate::toml_document::Document;
 
 /// How a section is written.
@@ -43,10 +43,33 @@ impl<'d> Entry<'d> {
         table.into_iter().flat_map(|table| table.iter().map(|(name, _)| name.to_owned())).collect()
     }
 
+    /// What it says.
+    pub(super) fn said(&self) -> Option<Written> {
+        said(self.0)
+    }
+
     /// Its value, where it is one, and where that stands.
     pub(super) fn value(&self) -> Option<(&'d Value, Range<usize>)> {
         let value = self.0.as_value()?;
         Some((value, value.span()?))
+    }
+}
+
+fn said(item: &Item) -> Option<Written> {
+    match item {
+        Item::Value(value) => Some(super::values::said(value)),
+        Item::Table(table) => {
+            let each = table.iter().map(|(name, item)| Some((name.to_owned(), said(item)?)));
+            Some(Written::Table(each.collect::<Option<_>>()?))
+        }
+        Item::ArrayOfTables(_) | Item::None => None,
+    }
+}
+
+impl Place<'_> {
+    /// The names of its keys.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.table.into_iter().flat_map(|table| table.iter().map(|(name, _)| name.to_owned())).collect()
     }
 }
 
@@ -160,13 +183,18 @@ pub(super) fn end_of_bodies(table: &Table, text: &str) -> Option<usize> {
     bodies_of(table).last().map(|(_, range)| line_end(text, range.end))
 }
 
-/// The whole lines of a key.
-pub(super) fn lines_of(place: &Place, text: &str, key: &str) -> Vec<Range<usize>> {
+/// The bytes of a key and its value; several where it is dotted.
+pub(super) fn bytes_of(place: &Place, key: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if let Some(table) = place.table {
         bytes(table, key, &mut found);
     }
-    found.into_iter().map(|range| lines(text, range.start, range.end)).collect()
+    found
+}
+
+/// The whole lines of a key.
+pub(super) fn lines_of(place: &Place, text: &str, key: &str) -> Vec<Range<usize>> {
+    bytes_of(place, key).into_iter().map(|range| lines(text, range.start, range.end)).collect()
 }
 
 /// The headings of a key that has some of its own, and of all below it.

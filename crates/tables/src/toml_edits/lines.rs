@@ -63,3 +63,12 @@ pub(super) fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     }
     found
 }
+
+/// The numbers of the first and last line of a range, from 1.
+pub(super) fn numbers(text: &str, range: &Range<usize>) -> (usize, usize) {
+    let number = |at: usize| text[..at].bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let first = number(range.start);
+    // The end of a whole line belongs to it.
+    let last = range.end.saturating_sub(usize::from(text[range.clone()].ends_with('\n')));
+    (first, number(last.max(range.start)))
+}

@@ -68,6 +68,7 @@ pub struct Editor<'a> {
     name: &'a str,
     order: Order<'a>,
     text: String,
+    document: Document,
 }
 
 impl<'a> Editor<'a> {
@@ -76,8 +77,7 @@ impl<'a> Editor<'a> {
     /// # Errors
     /// When it is not TOML: where, and why.
     pub fn new(name: &'a str, text: &str, order: Order<'a>) -> Result<Self, Diagnostic> {
-        Document::parse(name, text)?;
-        Ok(Self { name, order, text: text.to_owned() })
+        Ok(Self { name, order, text: text.to_owned(), document: Document::parse(name, text)? })
     }
 
     /// The text as it stands.
@@ -90,6 +90,42 @@ impl<'a> Editor<'a> {
     #[must_use]
     pub fn into_text(self) -> String {
         self.text
+    }
+
+    /// The document as it stands.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What a key says; `None` where it is not there, or holds what is no value and no table of values.
+    #[must_use]
+    pub fn read(&self, path: &[Step], key: &str) -> Option<Written> {
+        homes::entry(&homes::find(&self.document, path)?, key)?.said()
+    }
+
+    /// The keys of a section, in the order of the file.
+    #[must_use]
+    pub fn keys(&self, path: &[Step]) -> Vec<String> {
+        homes::find(&self.document, path).map(|place| place.names()).unwrap_or_default()
+    }
+
+    /// The first and the last line of a key with its value, from 1.
+    #[must_use]
+    pub fn lines_of(&self, path: &[Step], key: &str) -> Option<(usize, usize)> {
+        let place = homes::find(&self.document, path)?;
+        let heads = homes::headings_of(&self.document, path, key);
+        let found = homes::bytes_of(&place, key).into_iter().chain(heads);
+        found.map(|range| lines::numbers(&self.text, &range)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// The first and the last line of a section that has a heading, from 1.
+    #[must_use]
+    pub fn lines(&self, section: &str, index: Option<usize>) -> Option<(usize, usize)> {
+        let all = blocks::of(&self.document, &self.text);
+        let own = all.iter().filter(|block| block.top == section && block.index == index);
+        own.map(|block| lines::numbers(&self.text, &(block.header.start..block.end)))
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
     /// Makes a change.
@@ -110,7 +146,6 @@ impl<'a> Editor<'a> {
             let mut splices = Vec::new();
             let mut touched: Vec<Vec<Step>> = Vec::new();
             let mut later = Vec::new();
-            let document = Document::parse(self.name, &self.text)?;
             for change in left {
                 // A section that is made, or taken away, is alone in its round; so is each key of a section.
                 if touched
@@ -120,7 +155,7 @@ impl<'a> Editor<'a> {
                     later.push(change);
                     continue;
                 }
-                match self.planned(&document, &change)? {
+                match self.planned(&change)? {
                     Planned::Splices(some) => {
                         touched.push(change.path.clone());
                         splices.extend(some);
@@ -133,7 +168,6 @@ impl<'a> Editor<'a> {
                     Planned::Instead(some) => later.extend(some),
                 }
             }
-            drop(document);
             self.apply(splices)?;
             left = later;
         }
@@ -145,16 +179,14 @@ impl<'a> Editor<'a> {
     /// # Errors
     /// When the list is written in a way that cannot be added to.
     pub fn add(&mut self, section: &str, keys: &[(String, Written)]) -> Result<usize, Diagnostic> {
-        let document = Document::parse(self.name, &self.text)?;
-        let count = homes::count(&document, section)
-            .ok_or_else(|| refused(&document, section, "is not a list of sections"))?;
+        let count = homes::count(&self.document, section)
+            .ok_or_else(|| refused(&self.document, section, "is not a list of sections"))?;
         let eol = lines::eol(&self.text);
         let mut block = format!("[[{}]]{eol}", key_text(section));
         for (key, value) in keys {
             let _ = write!(block, "{} = {}{eol}", key_text(key), values::text(value));
         }
-        let splice = blocks::insert(&document, &self.text, section, &block, &self.order);
-        drop(document);
+        let splice = blocks::insert(&self.document, &self.text, section, &block, &self.order);
         self.apply(vec![splice])?;
         Ok(count)
     }
@@ -164,33 +196,28 @@ impl<'a> Editor<'a> {
     /// # Errors
     /// When one is not there.
     pub fn remove(&mut self, section: &str, which: &[usize]) -> Result<(), Diagnostic> {
-        let document = Document::parse(self.name, &self.text)?;
-        let count = homes::count(&document, section).unwrap_or(0);
+        let count = homes::count(&self.document, section).unwrap_or(0);
         if let Some(none) = which.iter().find(|index| **index >= count) {
             let message = format!("there is no section {} of `{section}`", none + 1);
             return Err(Diagnostic::error(Code::NoSuch, message));
         }
-        let all = blocks::of(&document, &self.text);
+        let all = blocks::of(&self.document, &self.text);
         let out = all
             .iter()
             .filter(|block| block.top == section && block.index.is_some_and(|index| which.contains(&index)));
-        let ranges: Vec<Range<usize>> = out.map(|block| blocks::whole(&self.text, block)).collect();
-        drop(document);
+        let ranges = blocks::together(&self.text, out.cloned().collect());
         self.apply(lines::united(ranges).into_iter().map(|range| (range, String::new())).collect())
     }
 
     /// How many sections of a list there are.
     #[must_use]
     pub fn count(&self, section: &str) -> usize {
-        Document::parse(self.name, &self.text)
-            .ok()
-            .and_then(|document| homes::count(&document, section))
-            .unwrap_or(0)
+        homes::count(&self.document, section).unwrap_or(0)
     }
 
     /// What a change does to the text as it stands.
-    fn planned(&self, document: &Document, change: &Change) -> Result<Planned, Diagnostic> {
-        let text = &self.text;
+    fn planned(&self, change: &Change) -> Result<Planned, Diagnostic> {
+        let (text, document) = (&self.text, &self.document);
         let Some(place) = homes::find(document, &change.path) else {
             let name = change.path.last().map_or("", |step| match step {
                 Step::Key(name) | Step::Item(name, _) => name,
@@ -319,7 +346,8 @@ impl<'a> Editor<'a> {
         for (range, new) in splices.into_iter().rev() {
             self.text.replace_range(range, &new);
         }
-        Document::parse(self.name, &self.text).map(|_| ())
+        self.document = Document::parse(self.name, &self.text)?;
+        Ok(())
     }
 }
 
