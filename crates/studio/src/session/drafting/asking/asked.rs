@@ -98,7 +98,13 @@ pub(super) enum Does {
 
 impl Asked {
     /// A question; `about` is what it is about, so that it is another question when that changes.
-    pub(super) fn new(kind: &str, about: &[String], step: &'static str, heading: String, said: String) -> Self {
+    pub(super) fn new(
+        kind: &str,
+        about: &[String],
+        step: &'static str,
+        heading: String,
+        said: String,
+    ) -> Self {
         let hash = Sha256::digest(about.join("\0"));
         let id = format!("{kind}-{}", crate::session::kept::hex(&hash[..6]));
         Self::called(id, step, heading, said)
@@ -177,14 +183,20 @@ impl Asked {
     /// Was it answered as it is asked now?
     pub(super) fn is_answered(&self, answers: &BTreeMap<String, String>) -> bool {
         let told = answers.get(&self.id);
-        told.is_some_and(|told| self.state.is_empty() || told.split_once(' ').is_some_and(|(_, state)| state == self.state))
+        told.is_some_and(|told| {
+            self.state.is_empty() || told.split_once(' ').is_some_and(|(_, state)| state == self.state)
+        })
     }
 
     /// What an answer does, and what was chosen with it: what is not said is as it was proposed.
     ///
     /// # Errors
     /// When it has no such answer, or no such choice.
-    pub(super) fn answered(&self, answer: &str, chosen: &BTreeMap<String, String>) -> Result<(&Does, Chosen), Refusal> {
+    pub(super) fn answered(
+        &self,
+        answer: &str,
+        chosen: &BTreeMap<String, String>,
+    ) -> Result<(&Does, Chosen), Refusal> {
         let bad = |message: &str| {
             Refusal::new(Status::Bad, message, "load the page again, and choose from its answers")
         };
@@ -204,7 +216,12 @@ impl Asked {
 
 impl Choice {
     /// A choice of options that are called by themselves.
-    pub(super) fn of(id: impl Into<String>, label: impl Into<String>, options: &[String], chosen: &str) -> Self {
+    pub(super) fn of(
+        id: impl Into<String>,
+        label: impl Into<String>,
+        options: &[String],
+        chosen: &str,
+    ) -> Self {
         let options = options.iter().map(|one| Opt { id: one.clone(), label: one.clone() }).collect();
         Self { id: id.into(), label: label.into(), options, chosen: chosen.to_owned() }
     }

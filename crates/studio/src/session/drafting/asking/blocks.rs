@@ -20,7 +20,8 @@ const RAW: &str = "raw";
 const CALCULATED: &str = "calculated";
 
 /// Why such numbers are asked about.
-const CALCULATED_IS_NO_USE: &str = "If they are calculated, they cannot be used: intervals need raw readings.";
+const CALCULATED_IS_NO_USE: &str =
+    "If they are calculated, they cannot be used: intervals need raw readings.";
 
 pub(super) fn ask(known: &Known) -> Vec<Asked> {
     let named: BTreeSet<&str> = known.rows.iter().map(|row| row.file.as_str()).collect();
@@ -77,7 +78,9 @@ fn in_part(files: &[(String, &Refused)], first: &Refused) -> Asked {
     let asked = Asked::new("part", &about(files, first), "files", heading, said);
     let added: Vec<Added> = files
         .iter()
-        .flat_map(|(file, refused)| refused.certain.iter().map(move |plate| (file, plate, refused.certain.len())))
+        .flat_map(|(file, refused)| {
+            refused.certain.iter().map(move |plate| (file, plate, refused.certain.len()))
+        })
         .map(|(file, plate, n)| {
             let name = (n > 1).then(|| ("plate", plate.name.clone()));
             [("export", file.clone()), ("in_part", "true".to_owned())].into_iter().chain(name).collect()
@@ -129,7 +132,8 @@ fn one(files: &[(String, &Refused)], block: &BlockSeen) -> Asked {
     };
     let [first, last] = block.candidate.corners();
     let asked = asked.answer(CALCULATED, "Calculated: leave it out", Does::Remember);
-    let asked = asked.answer(RAW, format!("Raw readings: read {first} to {last}"), Does::Add(Box::new(added)));
+    let asked =
+        asked.answer(RAW, format!("Raw readings: read {first} to {last}"), Does::Add(Box::new(added)));
     asked.open()
 }
 

@@ -26,7 +26,8 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
         let Some(&place) = finding.plates.first() else { continue };
         let Some(row) = row_of(known, analysis, place) else { continue };
         let map = known.map_of(row);
-        let name = map.map_or_else(|| row.cell("layout").unwrap_or_default().to_owned(), |map| map.id.clone());
+        let name =
+            map.map_or_else(|| row.cell("layout").unwrap_or_default().to_owned(), |map| map.id.clone());
         let doubt = doubts.entry((finding.kind.code(), name));
         doubt.or_insert_with(|| Doubt { finding, map, plates: Vec::new() }).plates.push((row, place));
     }
@@ -51,8 +52,14 @@ const fn is_of_a_map(kind: Kind) -> bool {
 fn row_of<'k, 'a>(known: &'k Known<'a>, analysis: &Analysis, place: usize) -> Option<&'k Row<'a>> {
     let source = analysis.study.plates.get(place)?;
     let file = relative(known.drafts.folder, &source.export);
-    let said = [("export_sheet", &source.export_sheet), ("plate", &source.plate), ("grid", &source.grid), ("read", &source.read)];
-    let is_it = |row: &&Row| row.file == file && said.iter().all(|(key, own)| row.cell(key) == own.as_deref());
+    let said = [
+        ("export_sheet", &source.export_sheet),
+        ("plate", &source.plate),
+        ("grid", &source.grid),
+        ("read", &source.read),
+    ];
+    let is_it =
+        |row: &&Row| row.file == file && said.iter().all(|(key, own)| row.cell(key) == own.as_deref());
     known.rows.iter().find(is_it)
 }
 
@@ -105,9 +112,9 @@ fn in_words(name: &str) -> String {
 fn map_name(file: &str) -> String {
     let name = last(file);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
-    let mut words = stem.split(' ').map(|word| {
-        if word.chars().count() == 1 { word.to_uppercase() } else { word.to_owned() }
-    });
+    let mut words = stem
+        .split(' ')
+        .map(|word| if word.chars().count() == 1 { word.to_uppercase() } else { word.to_owned() });
     let first = words.next().unwrap_or_default();
     let rest: Vec<String> = words.collect();
     [capital(&first)].into_iter().chain(rest).collect::<Vec<_>>().join(" ")

@@ -127,7 +127,8 @@ impl<'a> Known<'a> {
             };
             let of_file = places.get(&path).map(Vec::as_slice).unwrap_or_default();
             let place = of_file.iter().copied().find(|at| {
-                is("export_sheet", found[*at].export.sheet.as_deref()) && is("plate", Some(&found[*at].plate.name))
+                is("export_sheet", found[*at].export.sheet.as_deref())
+                    && is("plate", Some(&found[*at].plate.name))
             });
             named.extend(place);
             let seen = place.map(|at| found[at].plate);
@@ -173,7 +174,9 @@ fn of_refused<'a>(seen: &'a Seen, cells: &BTreeMap<String, String>) -> Option<&'
             });
             block.map(|block| &block.plate)
         }
-        None => refused.certain.iter().find(|plate| cells.get("plate").is_none_or(|name| *name == plate.name)),
+        None => {
+            refused.certain.iter().find(|plate| cells.get("plate").is_none_or(|name| *name == plate.name))
+        }
     }
 }
 

@@ -23,7 +23,8 @@ const NONE: &str = "";
 const NOISE: [&str; 8] = ["plate", "layout", "map", "panel", "platemap", "template", "design", "sheet"];
 
 pub(super) fn ask(known: &Known) -> Vec<Asked> {
-    let without: Vec<&Row> = known.rows.iter().filter(|row| !row.has("layout") && row.plate.is_some()).collect();
+    let without: Vec<&Row> =
+        known.rows.iter().filter(|row| !row.has("layout") && row.plate.is_some()).collect();
     if without.is_empty() {
         return Vec::new();
     }
@@ -60,7 +61,8 @@ fn sizes(rows: &[&Row]) -> String {
 }
 
 fn no_map(known: &Known, rows: &[&Row]) -> Asked {
-    let heading = by_number(rows.len(), "This plate has no map yet", "These plates have no map yet").to_owned();
+    let heading =
+        by_number(rows.len(), "This plate has no map yet", "These plates have no map yet").to_owned();
     let near = known.drafts.seen.iter().find_map(|seen| match &seen.what {
         What::NearlyLayout(near) => Some((last(&seen.name).to_owned(), near.problem.message.clone())),
         _ => None,
@@ -103,7 +105,11 @@ fn one_fits(map: &Map, rows: &[&Row]) -> Asked {
     let mut told = about(rows);
     told.push(map.id.clone());
     let asked = Asked::new("map", &told, "files", heading, said);
-    let asked = if n > 1 { asked.seen(&["Plate"], about(rows).into_iter().map(|one| vec![one]).collect()) } else { asked };
+    let asked = if n > 1 {
+        asked.seen(&["Plate"], about(rows).into_iter().map(|one| vec![one]).collect())
+    } else {
+        asked
+    };
     let asked = asked.answer("yes", "Yes, use it", Does::Draft(Draft::SetCells { cells }));
     asked.answer("no", "No, I choose", Does::Remember).then("maps")
 }
@@ -115,7 +121,8 @@ fn cells(row: usize, map: &Map) -> Vec<CellSaid> {
 /// Several maps fit: which belongs to which plates, by what tells the plates apart besides line and day.
 fn which(maps: &[&Map], rows: &[&Row]) -> Asked {
     let groups = groups(rows);
-    let mut asked = Asked::new("which-map", &told(maps, rows), "files", heading(rows, &groups), said(maps, rows));
+    let mut asked =
+        Asked::new("which-map", &told(maps, rows), "files", heading(rows, &groups), said(maps, rows));
     let options: Vec<Opt> = maps
         .iter()
         .map(|map| Opt { id: map.id.clone(), label: map.called() })
@@ -147,7 +154,11 @@ fn which(maps: &[&Map], rows: &[&Row]) -> Asked {
         for (id, rows) in &of_choice {
             let Some(map) = chosen.get(id).and_then(|map| of_map.get(map)) else { continue };
             for row in rows {
-                let cell = |(key, text): &(&str, String)| CellSaid { row: *row, key: (*key).to_owned(), text: text.clone() };
+                let cell = |(key, text): &(&str, String)| CellSaid {
+                    row: *row,
+                    key: (*key).to_owned(),
+                    text: text.clone(),
+                };
                 cells.extend(map.iter().map(cell));
             }
         }
@@ -181,7 +192,10 @@ fn said(maps: &[&Map], rows: &[&Row]) -> String {
     if files.len() == 1 && names.len() == rows.len() && names.len() > 1 {
         return format!("This export holds {} plates, named {}.", names.len(), listed(&names));
     }
-    format!("{} fit by their size. What is proposed follows the names; nothing is taken until you say so.", listed(&fit))
+    format!(
+        "{} fit by their size. What is proposed follows the names; nothing is taken until you say so.",
+        listed(&fit)
+    )
 }
 
 /// Words that tell plates apart, and the plates.

@@ -40,10 +40,8 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
     let n = files.len();
     let hold = by_number(n, "name holds", "names hold");
     let told = format!("{n} {hold} what looks like {holds}. Nothing is taken from a name until you say so.");
-    let about: Vec<String> = said
-        .iter()
-        .map(|one| format!("{}\t{:?}\t{:?}", one.name, one.line, one.day))
-        .collect();
+    let about: Vec<String> =
+        said.iter().map(|one| format!("{}\t{:?}\t{:?}", one.name, one.line, one.day)).collect();
     let mut asked =
         Asked::new("names", &about, "files", format!("Are the {what} in the file names right?"), told);
     let first = orders.first().copied().unwrap_or(DayOrder::YearFirst);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::asked::{Asked, Choice, Chosen, Does};
 use super::known::Known;
 use super::words::listed;
+use super::written;
 use crate::session::drafting::Draft;
 use crate::session::drafting::command::PairSaid;
-use super::written;
 use foldshift_study::survey::before_selection;
 use foldshift_tables::natural_order;
 
@@ -36,7 +36,8 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
     }
     natural_order::sort(&mut lines);
     let names: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
-    let said = format!("The study holds {}. The others are compared with the one that is chosen.", listed(&names));
+    let said =
+        format!("The study holds {}. The others are compared with the one that is chosen.", listed(&names));
     let chosen = before_selection(&lines).unwrap_or(lines[0]);
     let heading = "Which line is before selection?".to_owned();
     let asked = Asked::new(PARENTAL, &names, "study", heading, said);

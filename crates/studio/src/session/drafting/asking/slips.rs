@@ -41,7 +41,8 @@ fn renamed(rows: &[&Row], key: &'static str) -> Does {
     Does::Chosen(Box::new(move |chosen: &Chosen| {
         let name = chosen.get(NAME).cloned().unwrap_or_default();
         let other = places.iter().filter(|(_, own)| *own != name);
-        let cell = |(row, _): &(usize, String)| CellSaid { row: *row, key: key.to_owned(), text: name.clone() };
+        let cell =
+            |(row, _): &(usize, String)| CellSaid { row: *row, key: key.to_owned(), text: name.clone() };
         Draft::SetCells { cells: other.map(cell).collect() }
     }))
 }
@@ -65,8 +66,7 @@ fn one_name(known: &Known, what: &str, names: &[String], words: &str) -> Option<
 fn half(known: &Known, experiment: &str, lines: &[String], other: &str, words: &str) -> Option<Asked> {
     let names = [experiment.to_owned(), other.to_owned()];
     let rows = rows_with(known, "experiment", &names)?;
-    let heading =
-        format!("{} in {experiment} and the others in {other}: one experiment?", listed(lines));
+    let heading = format!("{} in {experiment} and the others in {other}: one experiment?", listed(lines));
     let asked = Asked::new("half", &names, "study", heading, sentence(words));
     let asked = asked.choice(Choice::of(NAME, "Its name", &names, other));
     let one = format!("One experiment: {} and {}", in_quotes(experiment), in_quotes(other));
