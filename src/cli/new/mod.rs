@@ -31,6 +31,7 @@ use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use ask::Questions;
 use draft::Row;
+use foldshift_study::study_file::edit::begin;
 use foldshift_study::study_file::{Study, absolute, listed_plates, relative};
 use foldshift_study::survey::{Survey, What, read_twice, survey};
 use foldshift_tables::diagnostic::Diagnostic;
@@ -138,7 +139,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     let name = absolute(folder)
         .file_name()
         .map_or_else(|| "study".to_owned(), |name| name.to_string_lossy().into_owned());
-    let text = written::study(&name, &relative(&home, &target.table), pair.as_ref());
+    let text = begin(&name, Some(&relative(&home, &target.table)), pair.as_ref());
     written::put(&target.study, text.as_bytes())
         .map_err(|error| vec![refused::unwritable(&target.study, &error)])?;
     Ok(told(&target, &rows, &gaps, theirs.as_deref(), stays, pair.is_some(), terminal))

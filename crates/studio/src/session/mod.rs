@@ -74,6 +74,7 @@ impl Session {
             base: replayed.base,
             is_damaged: told.is_some(),
         };
+        let states = replayed.texts;
         let place = kept::takes_files(&folder).err().map(|error| kept::why(&error));
         let mut desk = Desk::new(Begun {
             folder: folder.clone(),
@@ -86,6 +87,7 @@ impl Session {
         desk.own_problems.extend(told);
         desk.reconcile(found, known, &*presenter);
         desk.note_place(&place.unwrap_or_default());
+        desk.reconcile_texts(&states);
         let shared = Arc::new(Shared::new(folder, presenter, tell, desk, lock));
         let workers = work::start(&shared);
         Ok(Self { shared, workers: Mutex::new(workers) })
@@ -280,7 +282,7 @@ impl Session {
         let name = add::add(&self.shared.folder, name, bytes)?;
         self.shared.changing(|desk| {
             if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
-                desk.reading = true;
+                desk.read_again();
             }
         });
         Ok(json!({ "name": name }))
