@@ -21,9 +21,9 @@ export const LETTERS = { vehicle: "V", blank: "B", kill: "K", no_dye: "N", compo
 const COLOURS = 15, NO_NUMBER = 255, HIGHEST = 254;
 /** Share of its colour in the palest and in the deepest well of a compound. */
 const PALEST = 0.16, DEEPEST = 0.92;
-/** Luminance above which ink is dark. */
-const BRIGHT = 0.18;
-const [DARK, LIGHT] = ["#141412", "#f4f4f1"];
+/** Luminance above which ink is dark: black and white are both 4.5 : 1 there. */
+const BRIGHT = 0.179;
+const [DARK, LIGHT] = ["#000", "#fff"];
 
 /** @type {{sheet: Rgb, compounds: Rgb[]}|null} as they are in the theme of now */
 let known = null;

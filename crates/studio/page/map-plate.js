@@ -22,10 +22,8 @@ import { stand } from "./tag.js";
 
 /** Room for letters of rows and numbers of columns; above so many wells they are drawn on a canvas. */
 const EDGE = 26, TOP = 20, SHAPES = 384;
-/** Wells below this size say their dose in two lines; a plate with smaller ones says it where a series begins, and beside the pointer. */
-const NARROW = 53, SMALL = 40;
-/** How wide a sign is, in CSS pixels. */
-const SIGN = 6.2;
+/** A plate with wells below this size says doses where a series begins, and beside the pointer; how wide a sign of them is. In CSS pixels. */
+const SMALL = 40, SIGN = 6.6;
 /** How near a handle is grasped, by a mouse and by a finger; size of a well in the loupe; wells to each side of its middle. */
 const GRASP = 11, GRASP_TOUCH = 22, LOUPE = 38, LOUPE_SIDE = 2;
 
@@ -79,16 +77,18 @@ export function mapPlate(chosen, cell, on) {
     return [
       s("rect", { x: a, y: b, width: side, height: side, rx: round, fill, stroke, "stroke-dasharray": dash ? "2 3" : null }),
       strip && s("rect", { x: a, y: up + size * 0.64, width: side, height: size * 0.36 - gap / 2, rx: round, fill: strip }),
-      parts.map((part, line) => s("text", { x: left + size / 2, y: middle + 4 + (line - (parts.length - 1) / 2) * 12, "text-anchor": "middle", fill: ink, class: bold ? "bold" : null }, part)),
+      // A space between the lines, for those who hear them as one.
+      parts.flatMap((part, line) => [new Text(" "), s("text", { x: left + size / 2, y: middle + 4 + (line - (parts.length - 1) / 2) * 12, "text-anchor": "middle", fill: ink, class: bold ? "bold" : null }, part)]),
       well.exclude && s("path", { class: "cross", d: `M${left + size * 0.26} ${up + size * 0.26}l${size * 0.48} ${size * 0.48}m0 ${-size * 0.48}l${-size * 0.48} ${size * 0.48}` }),
     ];
   }
 
   /** What of a text fits into a well, line by line. Names are cut; a dose is whole or not there. @param {string} text @param {number} size @param {boolean} name */
   function fitting(text, size, name) {
-    const gap = text.lastIndexOf(" "), parts = size < NARROW && gap > 0 && !name ? [text.slice(0, gap), text.slice(gap + 1)] : [text], signs = Math.max(1, Math.floor((size - 3) / SIGN));
-    if (parts.every((part) => part.length <= signs)) return parts;
-    return name ? [`${text.slice(0, signs - 1)}…`] : [];
+    const gap = text.lastIndexOf(" "), signs = Math.max(1, Math.floor((size - 4) / SIGN));
+    if (text.length <= signs) return [text];
+    if (name) return [`${text.slice(0, signs - 1)}…`];
+    return gap > 0 && Math.max(gap, text.length - gap - 1) <= signs ? [text.slice(0, gap), text.slice(gap + 1)] : [];
   }
 
   /** Is the text of a well written into it? @param {MapWell} well */

@@ -98,9 +98,9 @@ export function mount(root, ctx) {
     if (next && (next.rows !== chosen.rows || next.columns !== chosen.columns)) chosen = new Selection(next.rows, next.columns);
     else if (other) chosen.go({ row: 0, column: 0 });
     if (other && !brush.top) brush.top = next?.series.at(-1)?.top ?? "";
+    drawHead();
     measure();
     panel.want();
-    drawHead();
     drawList();
     drawSide();
   }
@@ -234,7 +234,7 @@ export function mount(root, ctx) {
   }
 
   function drawWells() {
-    if (!view || view.wells.length === 0) return;
+    if (!view || view.wells.length === 0 || size === 0) return;
     const readings = row === null ? undefined : read.get(row), of = entry()?.plates.find((one) => one.row === row), shows = mode !== "doses" && readings && of;
     plate.draw((panel.tried?.map ?? view).wells, { mode: shows ? mode : "doses", tints: shows ? bytes(readings.tints) : null, lines: tool === "line" });
     plate.choose(falls());
