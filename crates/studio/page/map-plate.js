@@ -24,6 +24,8 @@ import { stand } from "./tag.js";
 const EDGE = 26, TOP = 20, SHAPES = 384;
 /** A plate with wells below this size says doses where a series begins, and beside the pointer; how wide a sign of them is. In CSS pixels. */
 const SMALL = 40, SIGN = 6.6;
+/** Wells as large as this have room for a dose in one line. */
+const ONE_LINE = 53;
 /** How near a handle is grasped, by a mouse and by a finger; size of a well in the loupe; wells to each side of its middle. */
 const GRASP = 11, GRASP_TOUCH = 22, LOUPE = 38, LOUPE_SIDE = 2;
 
@@ -55,8 +57,8 @@ export function mapPlate(chosen, cell, on) {
   const x = (/** @type {number} */ column) => EDGE + column * cell, y = (/** @type {number} */ row) => TOP + row * cell;
 
   // Labels: every one, or as many as there is room for.
-  const labels = s("g", { class: "labels", "aria-hidden": "true" }), each = [1, 2, 4, 8].find((n) => n * cell >= 15) ?? 8;
-  for (let c = 0; c < columns; c += each) labels.append(s("text", { x: x(c + 0.5), y: TOP - 7, "text-anchor": "middle" }, c + 1));
+  const labels = s("g", { class: "labels", "aria-hidden": "true" }), each = [1, 2, 4, 8].find((n) => n * cell >= 15) ?? 8, across = [1, 2, 4, 8].find((n) => n * cell >= 19) ?? 8;
+  for (let c = 0; c < columns; c += across) labels.append(s("text", { x: x(c + 0.5), y: TOP - 7, "text-anchor": "middle" }, c + 1));
   for (let r = 0; r < rows; r += each) labels.append(s("text", { x: EDGE - 8, y: y(r + 0.5) + 4, "text-anchor": "end" }, rowName(r)));
 
   /** @type {{group: SVGGElement, now: string}[]} by place */
@@ -66,7 +68,7 @@ export function mapPlate(chosen, cell, on) {
     drawn.push({ group, now: "" });
     return group;
   })));
-  const box = s("path", { class: "chosen" }), marks = s("g", { class: "marks" }), ring = s("rect", { class: "lit", width: cell + 1, height: cell + 1, rx: round + 1 }), loupe = s("g", { class: "loupe", hidden: true });
+  const box = s("path", { class: "chosen" }), marks = s("g", { class: "marks" }), ring = s("rect", { class: "lit", width: cell + 1, height: cell + 1, rx: round + 1 }), loupe = s("g", { class: "lens", hidden: true });
   root.append(labels, ...lines, s("g", { class: "over", "aria-hidden": "true" }, box, ring, marks, loupe));
 
   /** A well as shapes. @param {MapWell} well @param {number} at @param {number} left @param {number} up @param {number} size @param {boolean} written */
@@ -86,7 +88,7 @@ export function mapPlate(chosen, cell, on) {
   /** What of a text fits into a well, line by line. Names are cut; a dose is whole or not there. @param {string} text @param {number} size @param {boolean} name */
   function fitting(text, size, name) {
     const gap = text.lastIndexOf(" "), signs = Math.max(1, Math.floor((size - 4) / SIGN));
-    if (text.length <= signs) return [text];
+    if (text.length <= signs && (size >= ONE_LINE || gap < 0 || name)) return [text];
     if (name) return [`${text.slice(0, signs - 1)}…`];
     return gap > 0 && Math.max(gap, text.length - gap - 1) <= signs ? [text.slice(0, gap), text.slice(gap + 1)] : [];
   }

@@ -323,8 +323,8 @@ test("1536 wells are drawn on a canvas with a loupe, one of them named at a time
   assert.equal(await page.locator(".wells [role=gridcell]").count(), 1);
   const box = await page.locator(".wells").boundingBox();
   await page.mouse.move(box.x + 26 + 15 * 20.5, box.y + 20 + 15 * 10.5);
-  await page.locator(".loupe:not([hidden])").waitFor();
-  assert.equal(await page.locator(".loupe text").count() > 10, true);
+  await page.locator(".lens:not([hidden])").waitFor();
+  assert.equal(await page.locator(".lens text").count() > 10, true);
   await page.locator(".wells").focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.press("ArrowDown");
