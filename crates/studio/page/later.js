@@ -2,7 +2,7 @@
 
 import { fill, h, quoted } from "./dom.js";
 
-/** @param {"study"|"plan"} name @returns {import("./step.js").Mount} */
+/** @param {"plan"} name @returns {import("./step.js").Mount} */
 export function mount(name) {
   return (root, ctx) => {
     const { heading, said } = ctx.words.later[name], where = h("p", { class: "mute" });

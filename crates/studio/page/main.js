@@ -11,6 +11,7 @@ import * as maps from "./map.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
 import * as results from "./results.js";
+import * as study from "./study.js";
 import { mountStart } from "./start.js";
 import { Mirror } from "./state.js";
 import { status } from "./status.js";
@@ -26,7 +27,7 @@ import { words } from "./words.js";
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
 /** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: maps.mount, study: later.mount("study"), results: results.mount, plan: later.mount("plan") };
+const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: later.mount("plan") };
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();

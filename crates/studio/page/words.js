@@ -36,7 +36,6 @@ export const words = {
     fine: "nothing open",
   },
   later: {
-    study: { heading: "Study", said: "The study cannot be written here yet. `foldshift new` writes `study.toml` for a folder of exports; edit it there. Errors are shown under Files, with their place." },
     plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, `foldshift plan` says how wide intervals will be, by compounds and experiments." },
     folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
   },
@@ -54,6 +53,7 @@ export const words = {
   write: "Write report",
   answer: (/** @type {number} */ n) => `Answer ${some(n, "question")}`,
   mend: "Mend the study",
+  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing" }),
   writing: "Writing…",
   written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
   notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {
@@ -70,6 +70,7 @@ export const words = {
   day: (/** @type {string} */ text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : text),
   today: (/** @type {string} */ time) => `today ${time}`,
   status: "Status",
+  studyHint: "type in a cell and drag its corner to fill, as in a spreadsheet",
   start: {
     drop: "Drop a folder of plate-reader exports",
     dropSaid: "As the instrument wrote them: CSV, text or Excel from any reader. A study or a zip of one opens as it was left.",
@@ -99,6 +100,7 @@ export const words = {
     failed: "failed",
     warned: "look at it",
     passed: "passed",
+    reads: (/** @type {number} */ n) => some(n, "read"),
     map: (/** @type {number} */ wells) => `${count(wells)} wells`,
     columns: { plate: "Plate", line: "Line", day: "Day", wells: "Wells", checks: "Checks" },
     refused: (/** @type {string} */ name) => `Not used: ${name}`,
@@ -107,6 +109,7 @@ export const words = {
     error: "Error",
     warning: "Warning",
     side: "Questions and what was not used",
+    answers: "answers a question",
   },
   drop: {
     here: "Drop to add to this study",
@@ -130,7 +133,7 @@ export const words = {
     mine: "Save mine all the same",
     theirs: "Take what stands there now",
   },
-  questions: { label: "Questions", answered: "Answered. Undo takes it back." },
+  questions: { label: "Questions", answered: "Answered. Undo takes it back.", all: (/** @type {number} */ n) => `See all ${count(n)}`, fewer: "See fewer" },
   palette: {
     label: "All commands",
     find: "Find a compound, a line, a plate or a file",

@@ -48,7 +48,7 @@ function tints({ format, wells }) {
 
 export function cards({ plates, study }, guessed) {
   return plates.map((plate, place) => ({
-    place, file: plate.export, plate: study.plates[place].plate ?? "", line: study.plates[place].whole_plate?.cell_line ?? "",
+    id: plate.export + (study.plates[place].plate ? `#${study.plates[place].plate}` : ""), row: guessed ? null : place, place: guessed ? null : place, file: plate.export, plate: study.plates[place].plate ?? "", line: study.plates[place].whole_plate?.cell_line ?? "",
     day: study.plates[place].whole_plate?.experiment ? shownDay(study.plates[place].whole_plate.experiment) : "", guessed,
     rows: plate.format.rows, columns: plate.format.cols, tints: tints(plate), verdict: guessed ? "" : worst(plate.quality),
   }));
