@@ -9,6 +9,7 @@ import { onColours } from "./theme.js";
  * @typedef {object} How
  * @property {Mode} mode
  * @property {Uint8Array|null} tints   of the readings, a byte a well; null: none
+ * @property {(number|null)[]|null} values   what was read, a number a well; null: it is not shown
  * @property {boolean} lines           are cell lines written instead of doses?
  *
  * @typedef {[number, number, number]} Rgb

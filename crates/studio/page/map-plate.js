@@ -5,6 +5,7 @@ import { rowName } from "./grid.js";
 import { look, solid } from "./map-look.js";
 import { pointers } from "./map-pointer.js";
 import { stand } from "./tag.js";
+import { said } from "./words-maps.js";
 
 /**
  * @typedef {import("./map-selection.js").Selection} Selection @typedef {import("./map-selection.js").Spot} Spot
@@ -51,7 +52,7 @@ export function mapPlate(chosen, cell, on) {
   /** @type {MapWell[]} */
   let wells = [];
   /** @type {How} */
-  let how = { mode: "doses", tints: null, lines: false };
+  let how = { mode: "doses", tints: null, values: null, lines: false };
   /** @type {Direction|""} of the series that is drawn; "": none */
   let falls = "";
   const x = (/** @type {number} */ column) => EDGE + column * cell, y = (/** @type {number} */ row) => TOP + row * cell;
@@ -93,6 +94,9 @@ export function mapPlate(chosen, cell, on) {
     return gap > 0 && Math.max(gap, text.length - gap - 1) <= signs ? [text.slice(0, gap), text.slice(gap + 1)] : [];
   }
 
+  /** A well in words, with what was read of it where readings are shown. @param {MapWell} well @param {number} at */
+  const inWords = (well, at) => plain(`${well.said}${how.values ? `, ${said.reading(how.values[at] ?? null)}` : ""}`);
+
   /** Is the text of a well written into it? @param {MapWell} well */
   const written = (well) => cell >= SMALL || cell >= 12 && (well.compound === "" || cell >= 26 && well.depth === 1) || how.lines && cell >= 26;
 
@@ -102,10 +106,10 @@ export function mapPlate(chosen, cell, on) {
     how = as;
     if (canvas) return paper(canvas);
     wells.forEach((well, at) => {
-      const there = drawn[at], [row, column] = [Math.floor(at / columns), at % columns], now = JSON.stringify([look(well, at, how), well.exclude, well.said]);
+      const there = drawn[at], [row, column] = [Math.floor(at / columns), at % columns], words = inWords(well, at), now = JSON.stringify([look(well, at, how), well.exclude, words]);
       if (!there || there.now === now) return;
       there.now = now;
-      there.group.setAttribute("aria-label", plain(`${well.well}, ${well.said}`));
+      there.group.setAttribute("aria-label", `${well.well}, ${words}`);
       there.group.replaceChildren(...shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node));
     });
   }
@@ -178,7 +182,7 @@ export function mapPlate(chosen, cell, on) {
       lines[0]?.setAttribute("aria-rowindex", String(row + 1));
       group.setAttribute("aria-colindex", String(column + 1));
       group.setAttribute("aria-selected", String(chosen.cells.has(at)));
-      group.setAttribute("aria-label", plain(well ? `${well.well}, ${well.said}` : ""));
+      group.setAttribute("aria-label", well ? `${well.well}, ${inWords(well, at)}` : "");
       // Another well needs another name, or it is not read out.
       group.id = `${id}-${row}-${column}`;
     }
@@ -187,14 +191,15 @@ export function mapPlate(chosen, cell, on) {
 
   /** Shows words of a well, and larger what is small. @param {Spot|null} spot */
   function point(spot) {
-    const well = spot && wells[chosen.at(spot)];
-    on.point(well ? `${well.well}: ${well.said}` : "");
-    tag.hidden = !well || cell >= SMALL;
+    const at = spot ? chosen.at(spot) : -1, well = wells[at];
+    on.point(well ? `${well.well}: ${inWords(well, at)}` : "");
+    tag.hidden = !well || cell >= SMALL || !shapes;
     loupe.toggleAttribute("hidden", !well || shapes);
-    if (!well || !spot || cell >= SMALL) return;
-    tag.replaceChildren(h("b", null, well.well), h("span", null, well.said));
-    stand(tag, element, x(spot.column + 0.5) + (shapes ? 0 : LOUPE), y(spot.row + 0.5));
-    if (!shapes) magnify(spot);
+    if (!well || !spot) return;
+    if (!shapes) return magnify(spot);
+    if (cell >= SMALL) return;
+    tag.replaceChildren(h("b", null, well.well), h("span", null, inWords(well, at)));
+    stand(tag, element, x(spot.column + 0.5), y(spot.row + 0.5));
   }
 
   /** @param {Spot} spot */
@@ -209,7 +214,6 @@ export function mapPlate(chosen, cell, on) {
     }
     loupe.replaceChildren(s("rect", { class: "face", x: left - 3, y: up - 3, width: size + 6, height: size + 6, rx: 5 }), ...inside.flat().filter((node) => node instanceof Node),
       s("rect", { class: "lit", x: left + LOUPE_SIDE * LOUPE, y: up + LOUPE_SIDE * LOUPE, width: LOUPE, height: LOUPE, rx: 3 }));
-    tag.style.setProperty("top", `${Math.max(0, up)}px`);
   }
 
   // Mouse, pen and touch.

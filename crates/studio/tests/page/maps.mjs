@@ -220,6 +220,7 @@ test("readings stand in the wells of the plate that is chosen, alone or below th
   await page.getByRole("button", { name: "Both" }).click();
   assert.equal(await page.locator(".wells [role=gridcell]").first().locator("rect").count(), 2);
   await well(page, "B3").getByText("10 µM").waitFor();
+  assert.match(await well(page, "B3").getAttribute("aria-label"), /^B3, larotrectinib 10 µM, read [\d,]+$/);
   assert.match(await page.locator(".wells").getAttribute("aria-label"), /with the readings of KM12-LR2, 16 Mar/);
   assert.equal(mock.asked.filter((one) => one === "GET /api/readings").length, 1);
 }));
