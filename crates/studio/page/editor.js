@@ -123,7 +123,8 @@ export async function openEditor(ctx, { file, at = 0 }) {
 
   draw();
   if (draft) state.textContent = said.waited;
+  // A text that was just set has its caret at the end, and would be shown from there.
+  area.setSelectionRange(0, 0);
   area.focus();
   if (at > 0) requestAnimationFrame(() => go(at));
-  else area.setSelectionRange(0, 0);
 }

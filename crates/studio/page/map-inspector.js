@@ -11,8 +11,8 @@ import { said } from "./words-maps.js";
  * @typedef {import("./map-form.js").Tool} Tool @typedef {import("./map-form.js").Bench} Bench @typedef {import("./types.js").Tried} Tried @typedef {import("./types.js").DraftCommand} DraftCommand
  */
 
-/** How many cells that are not understood are named. */
-const STRANGE = 8;
+/** How many cells that are not understood are named; how long typing must rest before it is asked what it would do, in ms. */
+const STRANGE = 8, REST = 250;
 
 /**
  * @param {import("./step.js").Ctx} ctx @param {Omit<Bench, "changed">} bench
@@ -26,8 +26,9 @@ export function inspector(ctx, bench, on) {
   /** @type {Tried|null} */
   let tried = null;
   let problem = "";
-  const bench_ = { ...bench, changed: want };
-  let form = formOf(tool, bench_);
+  let rest = 0;
+  const fitted = { ...bench, changed };
+  let form = formOf(tool, fitted);
 
   const trial = newest((/** @type {DraftCommand} */ command) => ctx.api.try(command), (answer) => {
     [tried, problem] = [answer, ""];
@@ -45,8 +46,15 @@ export function inspector(ctx, bench, on) {
     return where.wells.length > 0 || tool === "paste" ? form.command(where) : null;
   }
 
+  /** Half a dose is no mistake yet. */
+  function changed() {
+    clearTimeout(rest);
+    if (document.activeElement?.matches("input, textarea")) rest = window.setTimeout(want, REST); else want();
+  }
+
   /** Asks what it would do; nothing changes. */
   function want() {
+    clearTimeout(rest);
     const command = wanted();
     if (command && typeof command !== "string") return void trial.ask(command);
     trial.drop();
@@ -77,7 +85,7 @@ export function inspector(ctx, bench, on) {
     if (typeof command === "string") {
       ctx.announce(command);
       /** @type {HTMLElement|undefined} */ ([...fields.querySelectorAll("input, textarea")].find((field) => field instanceof HTMLElement && !(/** @type {HTMLInputElement} */ (field)).value && field.checkVisibility()))?.focus();
-    } else if (command && !problem) on.paint(command);
+    } else if (command) on.paint(command);
   }
 
   element.addEventListener("keydown", (event) => {
@@ -94,7 +102,7 @@ export function inspector(ctx, bench, on) {
     /** Shows the fields of a tool. @param {Tool} next */
     use(next) {
       tool = next;
-      form = formOf(tool, bench_);
+      form = formOf(tool, fitted);
       fill(fields, form.fields);
       want();
     },

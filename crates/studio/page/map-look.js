@@ -9,6 +9,7 @@ import { onColours } from "./theme.js";
  * @typedef {object} How
  * @property {Mode} mode
  * @property {Uint8Array|null} tints   of the readings, a byte a well; null: none
+ * @property {(number|null)[]|null} values   what was read, a number a well; null: it is not shown
  * @property {boolean} lines           are cell lines written instead of doses?
  *
  * @typedef {[number, number, number]} Rgb
@@ -21,9 +22,9 @@ export const LETTERS = { vehicle: "V", blank: "B", kill: "K", no_dye: "N", compo
 const COLOURS = 15, NO_NUMBER = 255, HIGHEST = 254;
 /** Share of its colour in the palest and in the deepest well of a compound. */
 const PALEST = 0.16, DEEPEST = 0.92;
-/** Luminance above which ink is dark. */
-const BRIGHT = 0.18;
-const [DARK, LIGHT] = ["#141412", "#f4f4f1"];
+/** Luminance above which ink is dark: black and white are both 4.5 : 1 there. */
+const BRIGHT = 0.179;
+const [DARK, LIGHT] = ["#000", "#fff"];
 
 /** @type {{sheet: Rgb, compounds: Rgb[]}|null} as they are in the theme of now */
 let known = null;

@@ -6,7 +6,7 @@ import { said } from "./words-maps.js";
 
 /** @param {import("./map-form.js").Bench} bench @returns {import("./map-form.js").Form} */
 export function pasteForm({ brush, changed, where }) {
-  const text = h("textarea", { class: "in cells", rows: 4, wrap: "off", spellcheck: "false", autocomplete: "off", placeholder: said.hints.paste, input: () => { brush.text = text.value; changed(); } });
+  const text = h("textarea", { class: "in pasted", rows: 4, wrap: "off", spellcheck: "false", autocomplete: "off", placeholder: said.hints.paste, input: () => { brush.text = text.value; changed(); } });
   text.value = brush.text;
   const as = oneOf(said.fields.as, said.as, () => brush.as, (value) => { brush.as = value; changed(); }), at = h("b");
   return {

@@ -5,6 +5,7 @@ import { rowName } from "./grid.js";
 import { look, solid } from "./map-look.js";
 import { pointers } from "./map-pointer.js";
 import { stand } from "./tag.js";
+import { said } from "./words-maps.js";
 
 /**
  * @typedef {import("./map-selection.js").Selection} Selection @typedef {import("./map-selection.js").Spot} Spot
@@ -22,10 +23,10 @@ import { stand } from "./tag.js";
 
 /** Room for letters of rows and numbers of columns; above so many wells they are drawn on a canvas. */
 const EDGE = 26, TOP = 20, SHAPES = 384;
-/** Wells below this size say their dose in two lines; a plate with smaller ones says it where a series begins, and beside the pointer. */
-const NARROW = 53, SMALL = 40;
-/** How wide a sign is, in CSS pixels. */
-const SIGN = 6.2;
+/** A plate with wells below this size says doses where a series begins, and beside the pointer; how wide a sign of them is. In CSS pixels. */
+const SMALL = 40, SIGN = 6.6;
+/** Wells as large as this have room for a dose in one line. */
+const ONE_LINE = 53;
 /** How near a handle is grasped, by a mouse and by a finger; size of a well in the loupe; wells to each side of its middle. */
 const GRASP = 11, GRASP_TOUCH = 22, LOUPE = 38, LOUPE_SIDE = 2;
 
@@ -51,14 +52,14 @@ export function mapPlate(chosen, cell, on) {
   /** @type {MapWell[]} */
   let wells = [];
   /** @type {How} */
-  let how = { mode: "doses", tints: null, lines: false };
+  let how = { mode: "doses", tints: null, values: null, lines: false };
   /** @type {Direction|""} of the series that is drawn; "": none */
   let falls = "";
   const x = (/** @type {number} */ column) => EDGE + column * cell, y = (/** @type {number} */ row) => TOP + row * cell;
 
   // Labels: every one, or as many as there is room for.
-  const labels = s("g", { class: "labels", "aria-hidden": "true" }), each = [1, 2, 4, 8].find((n) => n * cell >= 15) ?? 8;
-  for (let c = 0; c < columns; c += each) labels.append(s("text", { x: x(c + 0.5), y: TOP - 7, "text-anchor": "middle" }, c + 1));
+  const labels = s("g", { class: "labels", "aria-hidden": "true" }), each = [1, 2, 4, 8].find((n) => n * cell >= 15) ?? 8, across = [1, 2, 4, 8].find((n) => n * cell >= 19) ?? 8;
+  for (let c = 0; c < columns; c += across) labels.append(s("text", { x: x(c + 0.5), y: TOP - 7, "text-anchor": "middle" }, c + 1));
   for (let r = 0; r < rows; r += each) labels.append(s("text", { x: EDGE - 8, y: y(r + 0.5) + 4, "text-anchor": "end" }, rowName(r)));
 
   /** @type {{group: SVGGElement, now: string}[]} by place */
@@ -68,7 +69,7 @@ export function mapPlate(chosen, cell, on) {
     drawn.push({ group, now: "" });
     return group;
   })));
-  const box = s("path", { class: "chosen" }), marks = s("g", { class: "marks" }), ring = s("rect", { class: "lit", width: cell + 1, height: cell + 1, rx: round + 1 }), loupe = s("g", { class: "loupe", hidden: true });
+  const box = s("path", { class: "chosen" }), marks = s("g", { class: "marks" }), ring = s("rect", { class: "lit", width: cell + 1, height: cell + 1, rx: round + 1 }), loupe = s("g", { class: "lens", hidden: true });
   root.append(labels, ...lines, s("g", { class: "over", "aria-hidden": "true" }, box, ring, marks, loupe));
 
   /** A well as shapes. @param {MapWell} well @param {number} at @param {number} left @param {number} up @param {number} size @param {boolean} written */
@@ -79,17 +80,22 @@ export function mapPlate(chosen, cell, on) {
     return [
       s("rect", { x: a, y: b, width: side, height: side, rx: round, fill, stroke, "stroke-dasharray": dash ? "2 3" : null }),
       strip && s("rect", { x: a, y: up + size * 0.64, width: side, height: size * 0.36 - gap / 2, rx: round, fill: strip }),
-      parts.map((part, line) => s("text", { x: left + size / 2, y: middle + 4 + (line - (parts.length - 1) / 2) * 12, "text-anchor": "middle", fill: ink, class: bold ? "bold" : null }, part)),
+      // A space between the lines, for those who hear them as one.
+      parts.flatMap((part, line) => [new Text(" "), s("text", { x: left + size / 2, y: middle + 4 + (line - (parts.length - 1) / 2) * 12, "text-anchor": "middle", fill: ink, class: bold ? "bold" : null }, part)]),
       well.exclude && s("path", { class: "cross", d: `M${left + size * 0.26} ${up + size * 0.26}l${size * 0.48} ${size * 0.48}m0 ${-size * 0.48}l${-size * 0.48} ${size * 0.48}` }),
     ];
   }
 
   /** What of a text fits into a well, line by line. Names are cut; a dose is whole or not there. @param {string} text @param {number} size @param {boolean} name */
   function fitting(text, size, name) {
-    const gap = text.lastIndexOf(" "), parts = size < NARROW && gap > 0 && !name ? [text.slice(0, gap), text.slice(gap + 1)] : [text], signs = Math.max(1, Math.floor((size - 3) / SIGN));
-    if (parts.every((part) => part.length <= signs)) return parts;
-    return name ? [`${text.slice(0, signs - 1)}…`] : [];
+    const gap = text.lastIndexOf(" "), signs = Math.max(1, Math.floor((size - 4) / SIGN));
+    if (text.length <= signs && (size >= ONE_LINE || gap < 0 || name)) return [text];
+    if (name) return [`${text.slice(0, signs - 1)}…`];
+    return gap > 0 && Math.max(gap, text.length - gap - 1) <= signs ? [text.slice(0, gap), text.slice(gap + 1)] : [];
   }
+
+  /** A well in words, with what was read of it where readings are shown. @param {MapWell} well @param {number} at */
+  const inWords = (well, at) => plain(`${well.said}${how.values ? `, ${said.reading(how.values[at] ?? null)}` : ""}`);
 
   /** Is the text of a well written into it? @param {MapWell} well */
   const written = (well) => cell >= SMALL || cell >= 12 && (well.compound === "" || cell >= 26 && well.depth === 1) || how.lines && cell >= 26;
@@ -100,10 +106,10 @@ export function mapPlate(chosen, cell, on) {
     how = as;
     if (canvas) return paper(canvas);
     wells.forEach((well, at) => {
-      const there = drawn[at], [row, column] = [Math.floor(at / columns), at % columns], now = JSON.stringify([look(well, at, how), well.exclude, well.said]);
+      const there = drawn[at], [row, column] = [Math.floor(at / columns), at % columns], words = inWords(well, at), now = JSON.stringify([look(well, at, how), well.exclude, words]);
       if (!there || there.now === now) return;
       there.now = now;
-      there.group.setAttribute("aria-label", plain(`${well.well}, ${well.said}`));
+      there.group.setAttribute("aria-label", `${well.well}, ${words}`);
       there.group.replaceChildren(...shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node));
     });
   }
@@ -176,7 +182,7 @@ export function mapPlate(chosen, cell, on) {
       lines[0]?.setAttribute("aria-rowindex", String(row + 1));
       group.setAttribute("aria-colindex", String(column + 1));
       group.setAttribute("aria-selected", String(chosen.cells.has(at)));
-      group.setAttribute("aria-label", plain(well ? `${well.well}, ${well.said}` : ""));
+      group.setAttribute("aria-label", well ? `${well.well}, ${inWords(well, at)}` : "");
       // Another well needs another name, or it is not read out.
       group.id = `${id}-${row}-${column}`;
     }
@@ -185,14 +191,15 @@ export function mapPlate(chosen, cell, on) {
 
   /** Shows words of a well, and larger what is small. @param {Spot|null} spot */
   function point(spot) {
-    const well = spot && wells[chosen.at(spot)];
-    on.point(well ? `${well.well}: ${well.said}` : "");
-    tag.hidden = !well || cell >= SMALL;
+    const at = spot ? chosen.at(spot) : -1, well = wells[at];
+    on.point(well ? `${well.well}: ${inWords(well, at)}` : "");
+    tag.hidden = !well || cell >= SMALL || !shapes;
     loupe.toggleAttribute("hidden", !well || shapes);
-    if (!well || !spot || cell >= SMALL) return;
-    tag.replaceChildren(h("b", null, well.well), h("span", null, well.said));
-    stand(tag, element, x(spot.column + 0.5) + (shapes ? 0 : LOUPE), y(spot.row + 0.5));
-    if (!shapes) magnify(spot);
+    if (!well || !spot) return;
+    if (!shapes) return magnify(spot);
+    if (cell >= SMALL) return;
+    tag.replaceChildren(h("b", null, well.well), h("span", null, inWords(well, at)));
+    stand(tag, element, x(spot.column + 0.5), y(spot.row + 0.5));
   }
 
   /** @param {Spot} spot */
@@ -207,7 +214,6 @@ export function mapPlate(chosen, cell, on) {
     }
     loupe.replaceChildren(s("rect", { class: "face", x: left - 3, y: up - 3, width: size + 6, height: size + 6, rx: 5 }), ...inside.flat().filter((node) => node instanceof Node),
       s("rect", { class: "lit", x: left + LOUPE_SIDE * LOUPE, y: up + LOUPE_SIDE * LOUPE, width: LOUPE, height: LOUPE, rx: 3 }));
-    tag.style.setProperty("top", `${Math.max(0, up)}px`);
   }
 
   // Mouse, pen and touch.

@@ -65,14 +65,14 @@ function selectForm({ view, where, act, changed }) {
   const all = h("div", { class: "whole small mute" }, said.turn, turns);
   /** @param {string} exclude */
   const paint = (exclude) => { const { map, wells } = where(); act({ do: "paint", map, wells, set: { exclude } }); };
-  const form = { fields: [what, field(said.fields.exclude, why), clear, back, all],
+  const reason = field(said.fields.exclude, why);
+  const form = { fields: [what, reason, clear, back, all],
     /** @param {Where} at @returns {DraftCommand|null} */
     command: ({ map, wells }) => (why.value.trim() && wells.length > 0 ? { do: "paint", map, wells, set: { exclude: why.value.trim() } } : null),
     draw() {
       const { wells } = where(), inside = view()?.wells.filter(({ well }) => wells.includes(well)) ?? [], kinds = [...new Set(inside.map((well) => well.said))];
       fill(what, wells.length > 0 && h("b", null, said.selected(wells)), " ", kinds.slice(0, 3).join("; "), kinds.length > 3 && "; …");
-      clear.disabled = wells.length === 0;
-      why.disabled = wells.length === 0;
+      what.hidden = clear.hidden = reason.hidden = wells.length === 0;
       back.hidden = !inside.some((well) => well.exclude);
     } };
   form.draw();

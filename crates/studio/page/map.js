@@ -25,7 +25,7 @@ import { mapHints, said } from "./words-maps.js";
  */
 
 /** What stands above and below the plate, in CSS pixels: so much less high it may be. */
-const AROUND = 336;
+const AROUND = 344;
 const PICTURE = 30;
 /** @type {Direction[]} in the order in which a click on the arrow takes them */
 const WAYS = ["right", "down", "left", "up"];
@@ -98,9 +98,9 @@ export function mount(root, ctx) {
     if (next && (next.rows !== chosen.rows || next.columns !== chosen.columns)) chosen = new Selection(next.rows, next.columns);
     else if (other) chosen.go({ row: 0, column: 0 });
     if (other && !brush.top) brush.top = next?.series.at(-1)?.top ?? "";
+    drawHead();
     measure();
     panel.want();
-    drawHead();
     drawList();
     drawSide();
   }
@@ -234,9 +234,9 @@ export function mount(root, ctx) {
   }
 
   function drawWells() {
-    if (!view || view.wells.length === 0) return;
+    if (!view || view.wells.length === 0 || size === 0) return;
     const readings = row === null ? undefined : read.get(row), of = entry()?.plates.find((one) => one.row === row), shows = mode !== "doses" && readings && of;
-    plate.draw((panel.tried?.map ?? view).wells, { mode: shows ? mode : "doses", tints: shows ? bytes(readings.tints) : null, lines: tool === "line" });
+    plate.draw((panel.tried?.map ?? view).wells, { mode: shows ? mode : "doses", tints: shows ? bytes(readings.tints) : null, values: shows ? readings.values : null, lines: tool === "line" });
     plate.choose(falls());
     plate.name(said.grid(view.name, view.wells.length, shows ? said.gridReadings(plateName(of)) : ""));
     scale.hidden = !shows;

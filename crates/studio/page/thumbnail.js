@@ -34,12 +34,12 @@ onColours(() => { for (const canvas of document.querySelectorAll("canvas.map")) 
  * The picture of a plate, drawn when it is seen.
  * @param {{rows: number, columns: number, tints: string}} plate  tints as in `PlateCard`
  * @param {number} width   CSS pixels; a well is a whole number of half pixels
- * @param {string} label
+ * @param {string} label  "": it says nothing that does not stand beside it
  * @param {Paint} [paint]  other colours than those of readings
  */
 export function thumbnail(plate, width, label, paint = cividis) {
   const well = Math.max(1, Math.floor((width * 2) / plate.columns) / 2);
-  const canvas = h("canvas", { class: "map", role: "img", "aria-label": label });
+  const canvas = h("canvas", label ? { class: "map", role: "img", "aria-label": label } : { class: "map", "aria-hidden": "true" });
   const [across, down] = [well * plate.columns, well * plate.rows];
   canvas.style.setProperty("width", `${across}px`);
   canvas.style.setProperty("height", `${down}px`);

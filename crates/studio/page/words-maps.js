@@ -21,6 +21,7 @@ export const said = {
   noReadings: "No plate has this map yet: there are no readings to show.",
   readingsOf: (/** @type {string} */ plate) => `Readings of ${plate}, low`,
   high: "high",
+  reading: (/** @type {number|null} */ value) => (value === null ? "no reading" : `read ${value.toLocaleString("en-US", { maximumSignificantDigits: 6 })}`),
   grid: (/** @type {string} */ name, /** @type {number} */ wells, /** @type {string} */ how) => `Map ${name}, ${some(wells, "well")}${how}. Arrows move, Shift selects, Enter paints.`,
   gridReadings: (/** @type {string} */ plate) => `, with the readings of ${plate}`,
   narrow: "A map is painted in a wider window: turn the tablet, or use a computer. Here it can be read.",

@@ -193,7 +193,7 @@ export class Maps {
       return [200, { rev: state.rev, changed: ["maps"], ms: 3, state, curve: null, decision: null, map: id ? this.view(this.maps.get(id)) : null }];
     };
     mock.answers["/api/map"] = (_, url) => { const map = this.maps.get(url.searchParams.get("id")); return map ? [200, this.view(map)] : refused({ message: "There is no such map." }); };
-    mock.answers["/api/readings"] = (_, url) => { const card = state.files.cards[Number(url.searchParams.get("row"))]; return card ? [200, { row: Number(url.searchParams.get("row")), rows: card.rows, columns: card.columns, tints: card.tints, values: [], read: "" }] : refused({ message: "There is no such row." }); };
+    mock.answers["/api/readings"] = (_, url) => { const card = state.files.cards[Number(url.searchParams.get("row"))]; return card ? [200, { row: Number(url.searchParams.get("row")), rows: card.rows, columns: card.columns, tints: card.tints, values: [...Buffer.from(card.tints, "base64")].map((tint) => (tint === 255 ? null : 100 * tint)), read: "" }] : refused({ message: "There is no such row." }); };
     mock.answers["/api/text"] = (_, url) => { const map = this.maps.get(url.searchParams.get("file")); return [200, { file: map.file, text: map.text, hash: hash(map.text), problems: map.problems }]; };
     mock.answers["/api/try"] = ({ command }) => {
       this.tries += 1;
