@@ -35,11 +35,6 @@ export const words = {
     problems: (/** @type {number} */ n) => some(n, "error"),
     fine: "nothing open",
   },
-  later: {
-    maps: { heading: "Plate maps", said: "Maps cannot be drawn here yet. They are files beside the study, named in `study.toml` plate by plate; `foldshift layout new` writes a blank one. Results show what they say, well by well." },
-    study: { heading: "Study", said: "The study cannot be written here yet. `foldshift new` writes `study.toml` for a folder of exports; edit it there. Errors are shown under Files, with their place." },
-    folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
-  },
   saved: {
     at: (/** @type {string} */ at) => (at ? `Saved ${at}` : "Saved"),
     not: (/** @type {string} */ why, /** @type {number} */ waiting) =>
@@ -54,6 +49,7 @@ export const words = {
   write: "Write report",
   answer: (/** @type {number} */ n) => `Answer ${some(n, "question")}`,
   mend: "Mend the study",
+  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing" }),
   writing: "Writing…",
   written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
   notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {
@@ -70,6 +66,7 @@ export const words = {
   day: (/** @type {string} */ text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" }) : text),
   today: (/** @type {string} */ time) => `today ${time}`,
   status: "Status",
+  studyHint: "type in a cell and drag its corner to fill, as in a spreadsheet",
   start: {
     drop: "Drop a folder of plate-reader exports",
     dropSaid: "As the instrument wrote them: CSV, text or Excel from any reader. A study or a zip of one opens as it was left.",
@@ -101,6 +98,7 @@ export const words = {
     failed: "failed",
     warned: "look at it",
     passed: "passed",
+    reads: (/** @type {number} */ n) => some(n, "read"),
     map: (/** @type {number} */ wells) => `${count(wells)} wells`,
     columns: { plate: "Plate", line: "Line", day: "Day", wells: "Wells", checks: "Checks" },
     refused: (/** @type {string} */ name) => `Not used: ${name}`,
@@ -109,6 +107,7 @@ export const words = {
     error: "Error",
     warning: "Warning",
     side: "Questions and what was not used",
+    answers: "answers a question",
   },
   drop: {
     here: "Drop to add to this study",
@@ -120,7 +119,19 @@ export const words = {
     not: (/** @type {string} */ name, /** @type {string} */ why, /** @type {string} */ help) => `${name}: ${sentence(why)} ${sentence(help)}`.trim(),
     rest: (/** @type {number} */ n) => `${some(n, "file")} of these could not be taken in:`,
   },
-  questions: { label: "Questions", answered: "Answered. Undo takes it back." },
+  editor: {
+    label: (/** @type {string} */ file) => `Text of ${file}`,
+    line: (/** @type {number} */ n) => `Line ${n}`,
+    save: "Save",
+    saved: (/** @type {string} */ file) => `${file} saved. Undo takes it back.`,
+    savedWith: (/** @type {number} */ n) => `Saved. ${some(n, "problem")} ${n === 1 ? "stands" : "stand"} below the text.`,
+    unsaved: "Not saved yet.",
+    waited: "This is what you typed before; it is not saved yet.",
+    waits: (/** @type {string} */ file) => `Not saved: what you typed into ${file} waits in its editor.`,
+    mine: "Save mine all the same",
+    theirs: "Take what stands there now",
+  },
+  questions: { label: "Questions", answered: "Answered. Undo takes it back.", all: (/** @type {number} */ n) => `See all ${count(n)}`, fewer: "See fewer" },
   palette: {
     label: "All commands",
     find: "Find a compound, a line, a plate or a file",
