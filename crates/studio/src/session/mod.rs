@@ -74,6 +74,7 @@ impl Session {
             base: replayed.base,
             is_damaged: told.is_some(),
         };
+        let states = replayed.texts;
         let place = kept::takes_files(&folder).err().map(|error| kept::why(&error));
         let mut desk = Desk::new(Begun {
             folder: folder.clone(),
@@ -86,6 +87,7 @@ impl Session {
         desk.own_problems.extend(told);
         desk.reconcile(found, known, &*presenter);
         desk.note_place(&place.unwrap_or_default());
+        desk.reconcile_texts(&states);
         let shared = Arc::new(Shared::new(folder, presenter, tell, desk, lock));
         let workers = work::start(&shared);
         Ok(Self { shared, workers: Mutex::new(workers) })
@@ -128,11 +130,11 @@ impl Session {
         self.shared.changing(|desk| {
             still_open(desk)?;
             desk.retry();
-            let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
             let map = match &command {
-                Command::Draft(draft) => draft.map(),
+                Command::Draft(draft) => drafting::map_of(&desk.drafts(&*self.shared.presenter), draft),
                 _ => None,
             };
+            let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
             Ok(self.done(desk, seen, view, (made, map), start))
         })
     }
@@ -157,12 +159,14 @@ impl Session {
         desk: &Desk,
         seen: Seen,
         view: Option<&CurveAsked>,
-        (decision, map): (Option<u64>, Option<&str>),
+        (decision, map): (Option<u64>, Option<(String, String)>),
         start: Instant,
     ) -> Value {
         let (state, changed) = desk.state(seen, &*self.shared.presenter);
         let curve = view.filter(|view| !view.without).and_then(|view| self.with_effect(desk, view));
-        let map = map.and_then(|id| drafting::map(&desk.drafts(&*self.shared.presenter), id).ok());
+        let map = map.and_then(|(id, before)| {
+            drafting::map_after(&desk.drafts(&*self.shared.presenter), &id, &before)
+        });
         let ms = (start.elapsed().as_secs_f64() * 1e4).round() / 10.0;
         json!({
             "rev": desk.rev,
@@ -280,7 +284,7 @@ impl Session {
         let name = add::add(&self.shared.folder, name, bytes)?;
         self.shared.changing(|desk| {
             if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
-                desk.reading = true;
+                desk.read_again();
             }
         });
         Ok(json!({ "name": name }))

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 /// The largest file that is a text to edit, in bytes.
-const LARGEST: u64 = 4 << 20;
+pub(super) const LARGEST: u64 = 4 << 20;
 
 /// A text that is to stand in a file; `None`: the file is to be gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub(super) struct TextWanted {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     folder: PathBuf,
-    /// What was changed here, by file: it counts before what the disk holds.
-    ours: BTreeMap<String, Option<String>>,
+    /// Files that steps are of, as they are to stand: this counts before what the disk holds.
+    ours: BTreeMap<String, Option<Arc<str>>>,
 }
 
 impl Texts {
@@ -32,14 +33,29 @@ impl Texts {
         Self { folder: folder.to_path_buf(), ours: BTreeMap::new() }
     }
 
+    /// The same with the files that steps are of.
+    pub(super) fn with(self, ours: &BTreeMap<String, Option<Arc<str>>>) -> Self {
+        Self { ours: ours.clone(), ..self }
+    }
+
+    /// A file is to stand like this from now on.
+    pub(super) fn put(&mut self, file: &str, text: Option<Arc<str>>) {
+        self.ours.insert(file.to_owned(), text);
+    }
+
     /// The text of a file as it stands now; `None` where there is none, and where it is no text (a workbook).
     pub(super) fn current(&self, file: &str) -> Option<String> {
         if let Some(ours) = self.ours.get(file) {
-            return ours.clone();
+            return ours.as_deref().map(str::to_owned);
         }
         let path = self.folder.join(file);
         let is_small = fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
         is_small.then(|| fs::read_to_string(&path).ok()).flatten()
+    }
+
+    /// The files that were changed here and that are to stand.
+    pub(super) fn ours(&self) -> impl Iterator<Item = &str> {
+        self.ours.iter().filter(|(_, text)| text.is_some()).map(|(file, _)| file.as_str())
     }
 
     /// Is there a file of this name, be it a text or not?

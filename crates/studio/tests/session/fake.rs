@@ -252,3 +252,21 @@ pub fn copied(from: &Path) -> tempfile::TempDir {
     copy(from, folder.path());
     folder
 }
+
+/// Gives a file of the study this text, as somebody does who sees what lies there now.
+pub fn edit(folder: &Path, file: &str, text: &str) -> Value {
+    let was = fs::read_to_string(folder.join(file)).map_or_else(|_| String::new(), |there| hashed(&there));
+    edit_of(file, &was, text)
+}
+
+/// The same of one who saw another text.
+pub fn edit_of(file: &str, was: &str, text: &str) -> Value {
+    json!({ "do": "edit_text", "file": file, "text": text, "was": was })
+}
+
+/// A text as pages name it.
+pub fn hashed(text: &str) -> String {
+    use sha2::Digest as _;
+    let bytes: [u8; 8] = sha2::Sha256::digest(text.as_bytes())[..8].try_into().unwrap();
+    format!("{:016x}", u64::from_be_bytes(bytes))
+}

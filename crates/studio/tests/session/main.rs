@@ -9,3 +9,6 @@ mod files;
 mod killed;
 mod laws;
 mod outside;
+mod texts;
+mod texts_killed;
+mod texts_outside;

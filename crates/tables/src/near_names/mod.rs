@@ -16,11 +16,13 @@
 //!    likely two things (`imatinib`, `afatinib`), and worth a question only where something else says so too.
 
 mod dates;
+mod orders;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use dates::one_day;
 use dates::{Date, dates};
+pub use orders::{DayOrder, day_by_order};
 
 /// How two names may be one, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

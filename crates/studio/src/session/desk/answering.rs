@@ -28,9 +28,12 @@ impl Desk {
         let asked = self.asked.values_mut().find(|asked| asked.id == question);
         if let Some(asked) = asked {
             match answer {
-                "again" => self.reading = true,
+                "again" => {}
                 "keep" => asked.is_kept = true,
                 _ => return Err(no_answer()),
+            }
+            if answer == "again" {
+                self.read_again();
             }
             self.change(&[Section::Questions, Section::Study, Section::Results]);
             return Ok(None);
@@ -102,6 +105,7 @@ impl Desk {
             })
         });
         let drafted = drafting::questions(&self.drafts(presenter));
+        let files = self.clash_questions().chain(files);
         json!({ "list": gone.into_iter().chain(files).chain(drafted).chain(doubts).collect::<Vec<_>>() })
     }
 

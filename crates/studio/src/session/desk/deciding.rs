@@ -36,14 +36,18 @@ impl Desk {
         presenter: &dyn Presenter,
     ) -> Result<Option<u64>, Refusal> {
         if let Command::Draft(draft) = wanted.command {
-            self.draft(draft, presenter)?;
+            self.draft(draft, wanted.seen, wanted.view, presenter)?;
             return Ok(None);
         }
-        if let Command::Answer { question, answer, choices } = wanted.command
-            && let Some(plan) = drafting::answer(&self.drafts(presenter), question, answer, choices)
-        {
-            self.carry_out(plan?)?;
-            return Ok(None);
+        if let Command::Answer { question, answer, choices } = wanted.command {
+            if let Some(answered) = self.answer_clash(question, answer) {
+                answered?;
+                return Ok(None);
+            }
+            if let Some(plan) = drafting::answer(&self.drafts(presenter), question, answer, choices) {
+                self.carry_out(plan?, wanted.seen, wanted.view)?;
+                return Ok(None);
+            }
         }
         let planned = match wanted.command {
             Command::Answer { question, answer, choices: _ } => match self.answer(question, answer)? {
@@ -52,7 +56,7 @@ impl Desk {
             },
             command => plan(&self.study()?, command)?,
         };
-        self.fits(wanted.seen, &planned.touched, !planned.edits.is_empty())?;
+        self.fits(wanted.seen, &planned.touched, !planned.edits.is_empty(), true)?;
         if planned.edits.is_empty() {
             if self.is_deed(wanted.command) {
                 self.nothing_changed();
@@ -66,7 +70,7 @@ impl Desk {
         let made = edits.iter().rev().find(|edit| edit.after.as_ref().is_some_and(|after| after.in_force));
         let made = made.filter(|edit| edit.before.as_ref().is_none_or(|before| !before.in_force));
         let made = made.map(|edit| edit.id);
-        let step = Step { said: said.clone(), edits };
+        let step = Step { said: said.clone(), edits, ..Step::default() };
         self.remember_view(wanted.view);
         let touched = Touched::by(&step);
         self.book.act(step);
@@ -99,20 +103,30 @@ impl Desk {
         if matches!(self.opened, Opened::Reading) {
             self.study()?;
         }
+        self.hear_of_texts();
         let next = if redo { self.book.undone.last() } else { self.book.done.last() };
         if next.is_none() {
             let message = if redo { "there is nothing to do again" } else { "there is nothing to undo" };
             return Err(Refusal::new(Status::Bad, message, ""));
         }
         // What is taken back is the last step that the page has seen, or none.
-        self.fits(seen, &Touched::All, true)?;
+        self.fits(seen, &Touched::All, true, false)?;
         self.remember_view(view);
         let step = if redo { self.book.redo() } else { self.book.undo() };
         let Some(step) = step.cloned() else { return Ok(()) };
         let said = if redo { step.said.clone() } else { format!("Undone: {}", step.said) };
-        self.follow(&said, presenter);
-        self.after(Touched::by(&step));
-        self.write_down(if redo { Said::Redo } else { Said::Undo });
+        let line = if redo { Said::Redo } else { Said::Undo };
+        if step.edits.is_empty() {
+            let files: Vec<String> = step.texts.iter().map(|edit| edit.file.clone()).collect();
+            self.texts_follow(&files, &said);
+            self.remember(Touched::by(&step));
+            self.write_down(line);
+            self.write_texts();
+        } else {
+            self.follow(&said, presenter);
+            self.after(Touched::by(&step));
+            self.write_down(line);
+        }
         Ok(())
     }
 
@@ -184,14 +198,21 @@ impl Desk {
         }
     }
 
-    fn remember_view(&mut self, view: Option<&CurveAsked>) {
+    pub(super) fn remember_view(&mut self, view: Option<&CurveAsked>) {
         if let Some(view) = view {
             self.look_at(view);
         }
     }
 
-    /// Does a command go with what happened since its page looked? `changes`: does it do anything at all?
-    fn fits(&self, seen: Seen, touched: &Touched, changes: bool) -> Result<(), Refusal> {
+    /// Does a command go with what happened since its page looked? `changes`: does it do anything at all? `by_place`: does it speak of
+    /// plates by their places in the analysis?
+    pub(super) fn fits(
+        &self,
+        seen: Seen,
+        touched: &Touched,
+        changes: bool,
+        by_place: bool,
+    ) -> Result<(), Refusal> {
         if !changes {
             return Ok(());
         }
@@ -204,7 +225,8 @@ impl Desk {
         let since = self.touched.iter().filter(|(rev, _)| *rev > seen.rev);
         let forgotten = self.touched.len() == super::MOST_REMEMBERED
             && self.touched.first().is_some_and(|(rev, _)| *rev > seen.rev);
-        if forgotten || since.map(|(_, other)| other).any(|other| other.meets(touched)) {
+        let meets = |other: &Touched| (by_place && *other == Touched::Places) || other.meets(touched);
+        if forgotten || since.map(|(_, other)| other).any(meets) {
             return conflict("something else was decided of this meanwhile, in another window");
         }
         Ok(())

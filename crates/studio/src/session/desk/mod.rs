@@ -13,6 +13,8 @@ mod opened;
 mod outside;
 mod saving;
 mod sections;
+mod texts_kept;
+mod texts_outside;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -22,11 +24,12 @@ use std::time::Instant;
 use crate::presenter::Presenter;
 use crate::session::drafting::Drafts;
 use crate::session::files::{Asked, Card, Files, RefusedFile};
-use crate::session::kept::{DecisionsFile, Journal};
+use crate::session::kept::{DecisionsFile, Journal, TextFiles};
 use crate::session::steps::{Book, Touched};
 use crate::session::texts::Texts;
 use crate::view::{CurveAsked, Effect};
 pub(super) use deciding::Wanted;
+use drafting::Unread;
 use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::Decisions;
 use foldshift_study::study_file::Study;
@@ -35,11 +38,13 @@ use foldshift_tables::diagnostic::Diagnostic;
 pub(super) use opened::Opened;
 pub(super) use outside::Known;
 pub(super) use sections::Section;
+use texts_outside::Clash;
 
 /// So many changes are remembered for windows that come late.
 const MOST_REMEMBERED: usize = 1000;
 
 /// Everything that is known of an open study.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Desk {
     pub(super) folder: PathBuf,
     /// The study file; `None` where the folder has none.
@@ -54,6 +59,8 @@ pub(super) struct Desk {
     pub(super) opened: Opened,
     /// Is the study being read?
     pub(super) reading: bool,
+    /// Is it to be read once more then, because a file changed meanwhile?
+    pub(super) once_more: bool,
     /// How often the study was read.
     pub(super) readings: u64,
     /// Grows with every analysis that takes the place of another one.
@@ -83,13 +90,20 @@ pub(super) struct Desk {
     pub(super) examined: Option<Box<Examined>>,
     /// What is wrong with the study, as it was read last.
     pub(super) problems: Vec<Diagnostic>,
-    /// Answers to questions that no file says.
-    pub(super) answers: BTreeMap<String, String>,
     /// How many questions were asked of files.
     pub(super) questions: u64,
     /// The journal and the file of decisions.
     pub(super) journal: Journal,
     pub(super) decisions_file: DecisionsFile,
+    /// The files of steps as the disk holds them.
+    pub(super) text_files: TextFiles,
+    /// Files that another program changed while a change of ours waited.
+    clashes: BTreeMap<String, Clash>,
+    /// Steps on files that the disk does not hold yet, and why it does not take them; "" where it does.
+    unsaved_texts: usize,
+    texts_fail: String,
+    /// Steps on files that no reading has followed yet.
+    unread: Option<Unread>,
     /// Does the file of decisions wait to be written, since when, and after how many steps?
     pub(super) unsaved: Option<(Instant, usize)>,
     saved_at: String,
@@ -128,11 +142,15 @@ impl Desk {
     pub(super) fn new(begun: Begun) -> Self {
         let Begun { folder, study_file, epoch, book, journal, decisions_file } = begun;
         Self {
-            texts: Texts::of(&folder),
+            texts: Texts::of(&folder).with(&book.texts),
+            text_files: TextFiles::of(&folder),
+            clashes: BTreeMap::new(),
+            unsaved_texts: 0,
+            texts_fail: String::new(),
+            unread: None,
             seen: Vec::new(),
             examined: None,
             problems: Vec::new(),
-            answers: BTreeMap::new(),
             folder,
             study_file,
             rev: 1,
@@ -142,6 +160,7 @@ impl Desk {
             book,
             opened: Opened::Reading,
             reading: true,
+            once_more: false,
             readings: 0,
             generation: 0,
             quiet_since: Instant::now(),
@@ -208,7 +227,7 @@ impl Desk {
             analysis: self.analysis(),
             examined: self.examined.as_deref(),
             problems: &self.problems,
-            answers: &self.answers,
+            answers: &self.book.answers,
             presenter,
         }
     }

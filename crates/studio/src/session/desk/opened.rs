@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::deed::deed;
 use super::{Desk, Section};
+use crate::presenter::Presenter;
 use crate::session::files::Files;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Book, Touched};
@@ -26,7 +28,12 @@ pub(in crate::session) enum Opened {
 
 impl Desk {
     /// Takes what was read.
-    pub(in crate::session) fn install(&mut self, mut opened: Opened, files: Files) {
+    pub(in crate::session) fn install(
+        &mut self,
+        mut opened: Opened,
+        files: Files,
+        presenter: &dyn Presenter,
+    ) {
         if let Opened::Live(live) = &mut opened {
             let decisions = self.book.in_force();
             if live.analysis().study.decisions != decisions {
@@ -39,19 +46,36 @@ impl Desk {
         let is_first = matches!(self.opened, Opened::Reading);
         self.opened = opened;
         self.files = files;
-        self.reading = false;
+        self.reading = std::mem::take(&mut self.once_more);
         self.generation += 1;
         self.readings += 1;
         self.quiet_since = std::time::Instant::now();
         (self.before, self.without, self.effect) = (None, None, None);
         self.timing.clear();
         self.asked.clear();
+        self.tell_of_texts(presenter);
         self.doubt();
         self.note_settled();
         self.change(&Section::ALL);
         if !is_first {
-            self.remember(Touched::All);
+            self.remember(Touched::Places);
         }
+    }
+
+    /// Says what steps on files changed, once the study was read again.
+    fn tell_of_texts(&mut self, presenter: &dyn Presenter) {
+        let Some(unread) = self.unread.take() else { return };
+        let Some(now) = self.analysis() else { return };
+        let before = unread.before;
+        if (&before.curves, &before.shifts) == (&now.curves, &now.shifts) {
+            return;
+        }
+        let deed = match unread.count {
+            1 => deed(&unread.said),
+            several => format!("the last {several} changes"),
+        };
+        self.effect = self.view.as_ref().map(|view| presenter.effect(&before, now, view, &deed));
+        (self.deed, self.before) = (deed, Some(before));
     }
 
     /// Asks anew which decisions still fit what was read.

@@ -143,7 +143,7 @@ impl Desk {
     fn take_over(&mut self, said: &str, base: &Decisions, theirs: &Decisions, presenter: &dyn Presenter) {
         let edits = merged(&self.book, base, theirs);
         if !edits.is_empty() {
-            let step = Step { said: said.to_owned(), edits };
+            let step = Step { said: said.to_owned(), edits, ..Step::default() };
             let line = Said::Do(StepForm::from(&step));
             let touched = Touched::by(&step);
             self.book.act(step);

@@ -9,6 +9,9 @@ use crate::session::kept::{Said, key, why};
 use crate::session::steps::Step;
 use foldshift_study::decisions::Decisions;
 
+/// What is said of what a file does not hold and the journal does.
+const KEPT: &str = "the journal holds all, and it is written when the study is opened again";
+
 impl Desk {
     /// Writes a line to the journal, synced; where that fails it waits, and the state says why.
     pub(super) fn write_down(&mut self, said: Said) {
@@ -16,7 +19,7 @@ impl Desk {
         match &said {
             Said::Do(_) | Said::Redo => self.unwritten.push(last(&self.book.done)),
             Said::Undo => self.unwritten.push(format!("Undone: {}", last(&self.book.undone))),
-            Said::Whole(_) | Said::Saved(_) => {}
+            Said::Whole(_) | Said::Saved(_) | Said::Texts(_) => {}
         }
         let written = self.journal.append(said, &self.book);
         self.note(written.map_err(|error| why(&error)));
@@ -28,19 +31,34 @@ impl Desk {
             let written = self.journal.retry(&self.book);
             self.note(written.map_err(|error| why(&error)));
         }
+        if self.texts_wait() {
+            self.write_texts();
+        }
+    }
+
+    /// Has the journal say what it noted.
+    pub(in crate::session) fn write_notes(&mut self) {
+        if self.journal.has_notes()
+            && let Err(error) = self.journal.retry(&self.book)
+        {
+            self.note(Err(why(&error)));
+        }
     }
 
     /// How many changes wait for the disk.
     pub(in crate::session) fn waiting(&self) -> usize {
+        let texts =
+            if self.texts_fail.is_empty() && self.place_fails.is_empty() { 0 } else { self.unsaved_texts };
         match (self.journal.waiting(), self.unsaved) {
-            (0, Some((_, steps))) if !self.file_fails.is_empty() => steps,
+            (0, Some((_, steps))) if !self.file_fails.is_empty() => steps + texts,
+            (0, _) => texts,
             (lines, _) => lines,
         }
     }
 
     /// Why something could not be saved; "" where all is.
     pub(in crate::session) fn not_saved(&self) -> &str {
-        let all = [&self.place_fails, &self.journal_fails, &self.file_fails];
+        let all = [&self.place_fails, &self.journal_fails, &self.file_fails, &self.texts_fail];
         all.into_iter().find(|why| !why.is_empty()).map_or("", String::as_str)
     }
 
@@ -52,18 +70,27 @@ impl Desk {
             let (count, names) = (changes(self.unwritten.len()), named(&self.unwritten));
             return Some(format!("{count} not saved, and lost: {names}; {}", self.not_saved()));
         }
+        let last =
+            || self.book.done.last().map_or_else(String::new, |step| format!(", the last `{}`", step.said));
+        if self.unsaved_texts > 0 {
+            let files = self.text_files.waiting();
+            let why = match self.not_saved() {
+                "" if !self.clashes.is_empty() => {
+                    "another program changed it, and it was not answered whose text is to stand"
+                }
+                "" => "it was written by somebody else this moment",
+                why => why,
+            };
+            let (files, count) = (files.join(", "), changes(self.unsaved_texts));
+            return Some(format!("{files}: {count} not in the file yet{}: {why}; {KEPT}", last()));
+        }
         let (_, steps) = self.unsaved?;
         let why = match self.not_saved() {
             "" if self.is_taken_away => super::outside::TAKEN_AWAY,
             "" => "it was written by somebody else this moment",
             why => why,
         };
-        let last =
-            self.book.done.last().map_or_else(String::new, |step| format!(", the last `{}`", step.said));
-        Some(format!(
-            "decisions.toml does not hold {}{last}: {why}; the journal holds all, and it is written when the study is opened again",
-            changes(steps)
-        ))
+        Some(format!("decisions.toml does not hold {}{}: {why}; {KEPT}", changes(steps), last()))
     }
 
     /// Makes again what was taken away of our own folder.

@@ -77,6 +77,7 @@ impl Desk {
             && !self.reading
             && self.asked.is_empty()
             && !self.is_taken_away
+            && self.clashes.is_empty()
             && self.place_fails.is_empty();
         json!({
             "name": study.map_or(&*folder_name, |study| study.name.as_str()),

@@ -17,6 +17,19 @@ pub(in crate::session) fn exchange(path: &Path, bytes: &[u8]) -> io::Result<()> 
     sync_folder(folder)
 }
 
+/// The same of a file of a person: a link stays one and is followed, who may read and write it stays, and what may only be read is not
+/// written.
+pub(in crate::session) fn exchange_like(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let Ok(about) = fs::symlink_metadata(path) else { return exchange(path, bytes) };
+    let path = if about.is_symlink() { &fs::canonicalize(path)? } else { path };
+    let rights = fs::metadata(path)?.permissions();
+    if rights.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    exchange(path, bytes)?;
+    fs::set_permissions(path, rights)
+}
+
 /// Writes a file that is not there yet, never over another; what could not be written whole is not left behind.
 pub(in crate::session) fn add_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = whole(path, bytes, false);
@@ -28,7 +41,7 @@ pub(in crate::session) fn add_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A name in a folder that nothing has yet: `journal.damaged`, then `journal.damaged-2`.
-pub(super) fn free_name(folder: &Path, name: &str) -> PathBuf {
+pub(in crate::session) fn free_name(folder: &Path, name: &str) -> PathBuf {
     let first = folder.join(name);
     if !first.exists() {
         return first;

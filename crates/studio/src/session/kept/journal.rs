@@ -1,5 +1,6 @@
 //! The journal: a line a step, synced before the step is answered. What cannot be written waits, in order.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ pub(in crate::session) struct Journal {
     waiting: Vec<Said>,
     /// The key of what `decisions.toml` holds, as last said.
     saved: String,
+    /// What the files of steps hold, by their hashes, as last said.
+    texts: BTreeMap<String, Option<String>>,
 }
 
 impl Journal {
@@ -70,13 +73,19 @@ impl Journal {
             good,
             waiting: Vec::new(),
             saved: found.saved.clone(),
+            texts: found.texts_saved.clone(),
         };
         Ok((journal, found, told))
     }
 
     /// How many lines wait.
     pub(in crate::session) fn waiting(&self) -> usize {
-        self.waiting.iter().filter(|said| !matches!(said, Said::Saved(_))).count()
+        self.waiting.iter().filter(|said| !said.is_note()).count()
+    }
+
+    /// Is there something that it is to say when it has time?
+    pub(in crate::session) fn has_notes(&self) -> bool {
+        self.waiting.iter().any(Said::is_note)
     }
 
     /// Has it no line yet?
@@ -90,11 +99,18 @@ impl Journal {
     /// # Errors
     /// When it cannot be written; it waits then.
     pub(in crate::session) fn append(&mut self, said: Said, book: &Book) -> io::Result<()> {
-        if let Said::Saved(key) = &said {
-            self.saved.clone_from(key);
+        self.note(said);
+        self.retry(book)
+    }
+
+    /// The same with the next line that is written: nothing is lost without it.
+    pub(in crate::session) fn note(&mut self, said: Said) {
+        match &said {
+            Said::Saved(key) => self.saved.clone_from(key),
+            Said::Texts(hashes) => self.texts.clone_from(hashes),
+            Said::Whole(_) | Said::Do(_) | Said::Undo | Said::Redo => {}
         }
         self.waiting.push(said);
-        self.retry(book)
     }
 
     /// Writes what waits.
@@ -116,7 +132,11 @@ impl Journal {
         let mut n = self.lines;
         if n == 0 && !matches!(self.waiting.first(), Some(Said::Whole(_))) {
             // The first line says all that was before, or that there was nothing.
-            self.waiting = vec![Said::Whole(Box::new(BookForm::from(book))), Said::Saved(self.saved.clone())];
+            self.waiting = vec![
+                Said::Whole(Box::new(BookForm::from(book))),
+                Said::Saved(self.saved.clone()),
+                Said::Texts(self.texts.clone()),
+            ];
         }
         for said in &self.waiting {
             n += 1;

@@ -4,6 +4,8 @@
 //! 9f86d081884c7d65 {"n":5,"said":{"undo":null}}
 //! ```
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -26,6 +28,15 @@ pub(in crate::session) enum Said {
     Redo,
     /// `decisions.toml` holds what was in force then, by its key; "" where there is no file.
     Saved(String),
+    /// Files hold these texts, by their hashes; `None` where there is no file.
+    Texts(BTreeMap<String, Option<String>>),
+}
+
+impl Said {
+    /// Does it only say what the disk holds, and nothing that was done?
+    pub(super) const fn is_note(&self) -> bool {
+        matches!(self, Self::Saved(_) | Self::Texts(_))
+    }
 }
 
 #[derive(Serialize, Deserialize)]

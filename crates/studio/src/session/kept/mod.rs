@@ -1,7 +1,8 @@
-//! What is kept on the disk: the journal of all steps, and the decisions that are in force.
+//! What is kept on the disk: the journal of all steps, the decisions that are in force, the files that steps change.
 //!
 //! ```text
-//! step ─► .foldshift/journal (synced before it is answered) ─► decisions.toml (within a second)
+//! step ─► .foldshift/journal (synced before it is answered) ─┬► decisions.toml (within a second)
+//!                                                            └► study.toml, layouts (at once)
 //! ```
 
 mod aside;
@@ -10,13 +11,16 @@ mod journal;
 mod line;
 mod lock;
 mod replay;
+mod text_files;
 
-pub(super) use aside::{add_new, exchange, sync_folder};
+pub(super) use aside::{add_new, free_name, sync_folder};
 pub(super) use decisions_file::{DecisionsFile, Found, key};
 pub(super) use journal::Journal;
 pub(super) use line::{Said, hex};
 pub(super) use lock::Lock;
+pub(super) use replay::TextStates;
 use replay::{Replayed, replay};
+pub(super) use text_files::{FoundText, TextFiles};
 
 /// The folder of our own in the folder of a study.
 pub(super) const OWN_FOLDER: &str = foldshift_tables::archive::HISTORY;

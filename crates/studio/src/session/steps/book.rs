@@ -1,7 +1,9 @@
-//! The decisions of a study with every step that made them: done steps can be undone, undone ones done again.
+//! The decisions, texts and answers of a study with every step that made them: done steps can be undone, undone ones done again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::session::steps::{AnswerEdit, TextEdit};
 use crate::view::Price;
 use foldshift_study::decisions::{Decision, Decisions};
 
@@ -25,11 +27,13 @@ pub(crate) struct Edit {
 }
 
 /// What one command did: what undo takes back at once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Step {
     /// In words: "Well D9 left out".
     pub(crate) said: String,
     pub(crate) edits: Vec<Edit>,
+    pub(crate) texts: Vec<TextEdit>,
+    pub(crate) answers: Vec<AnswerEdit>,
 }
 
 /// Every decision with the steps that led to it.
@@ -40,9 +44,18 @@ pub(crate) struct Book {
     pub(crate) undone: Vec<Step>,
     /// Ids that were given; none is given twice.
     pub(crate) last_id: u64,
+    /// Every file that a step is of, as it is to stand; `None`: there is to be none.
+    pub(crate) texts: BTreeMap<String, Option<Arc<str>>>,
+    /// Answers to questions that no file says.
+    pub(crate) answers: BTreeMap<String, String>,
 }
 
 impl Book {
+    /// Knows how a file stands that no step was of yet.
+    pub(crate) fn know(&mut self, file: &str, text: Option<&str>) {
+        self.texts.entry(file.to_owned()).or_insert_with(|| text.map(Arc::from));
+    }
+
     /// What is in force, in the order in which it was decided.
     pub(crate) fn in_force(&self) -> Decisions {
         let list = self.entries.values().filter(|entry| entry.in_force);
@@ -58,24 +71,31 @@ impl Book {
         self.entries.get(&id).or_else(undone)
     }
 
-    /// Does a new step; what was undone before it cannot be done again.
-    pub(crate) fn act(&mut self, step: Step) {
-        for edit in &step.edits {
-            self.last_id = self.last_id.max(edit.id);
-            put(&mut self.entries, edit.id, edit.after.as_ref());
-        }
+    /// Does a new step; what was undone before it cannot be done again. `false`, and nothing is done, where a text is not the one
+    /// that the step is of.
+    pub(crate) fn act(&mut self, step: Step) -> bool {
+        let Some(texts) = self.texts_after(step.texts.iter().cloned()) else { return false };
+        self.texts.extend(texts);
+        self.forwards(&step);
         self.undone.clear();
         self.done.push(step);
         if self.done.len() > MOST_STEPS {
             self.done.remove(0);
         }
+        true
     }
 
     /// Takes the last step back.
     pub(crate) fn undo(&mut self) -> Option<&Step> {
+        let back = self.done.last()?.texts.iter().rev().map(TextEdit::taken_back);
+        let texts = self.texts_after(back)?;
         let step = self.done.pop()?;
+        self.texts.extend(texts);
         for edit in step.edits.iter().rev() {
             put(&mut self.entries, edit.id, edit.before.as_ref());
+        }
+        for edit in step.answers.iter().rev() {
+            put(&mut self.answers, edit.question.clone(), edit.before.as_ref());
         }
         self.undone.push(step);
         self.undone.last()
@@ -83,12 +103,36 @@ impl Book {
 
     /// Does the step again that was taken back last.
     pub(crate) fn redo(&mut self) -> Option<&Step> {
+        let texts = self.texts_after(self.undone.last()?.texts.iter().cloned())?;
         let step = self.undone.pop()?;
-        for edit in &step.edits {
-            put(&mut self.entries, edit.id, edit.after.as_ref());
-        }
+        self.texts.extend(texts);
+        self.forwards(&step);
         self.done.push(step);
         self.done.last()
+    }
+
+    fn forwards(&mut self, step: &Step) {
+        for edit in &step.edits {
+            self.last_id = self.last_id.max(edit.id);
+            put(&mut self.entries, edit.id, edit.after.as_ref());
+        }
+        for edit in &step.answers {
+            put(&mut self.answers, edit.question.clone(), edit.after.as_ref());
+        }
+    }
+
+    /// The texts that edits make, in their order; `None` where one is of another text.
+    fn texts_after(
+        &self,
+        edits: impl Iterator<Item = TextEdit>,
+    ) -> Option<BTreeMap<String, Option<Arc<str>>>> {
+        let mut made: BTreeMap<String, Option<Arc<str>>> = BTreeMap::new();
+        for edit in edits {
+            let before = made.get(&edit.file).or_else(|| self.texts.get(&edit.file))?;
+            let after = edit.of(before.as_deref()).ok()?;
+            made.insert(edit.file, after.map(Arc::from));
+        }
+        Some(made)
     }
 
     /// Entries for a list: those that are there, and those that undone steps would bring back, not in force; newest last.
@@ -104,10 +148,10 @@ impl Book {
     }
 }
 
-fn put(entries: &mut BTreeMap<u64, Entry>, id: u64, entry: Option<&Entry>) {
-    match entry {
-        Some(entry) => entries.insert(id, entry.clone()),
-        None => entries.remove(&id),
+fn put<K: Ord, V: Clone>(all: &mut BTreeMap<K, V>, key: K, value: Option<&V>) {
+    match value {
+        Some(value) => all.insert(key, value.clone()),
+        None => all.remove(&key),
     };
 }
 
@@ -120,7 +164,8 @@ mod tests {
         let what = What::LeaveOutExperiment { experiment: format!("day {id}") };
         let decision = Decision { what, reason: None, who: None, when: None };
         let entry = Entry { decision, in_force: true, price: None };
-        Step { said: format!("{id}"), edits: vec![Edit { id, before: None, after: Some(entry) }] }
+        let edits = vec![Edit { id, before: None, after: Some(entry) }];
+        Step { said: format!("{id}"), edits, ..Step::default() }
     }
 
     #[test]
@@ -139,11 +184,38 @@ mod tests {
     #[test]
     fn two_hundred_steps_can_be_undone() {
         let mut book = Book::default();
-        (1..=1500).for_each(|id| book.act(made(id)));
+        (1..=1500).for_each(|id| assert!(book.act(made(id))));
         let mut undone = 0;
         while book.undo().is_some() {
             undone += 1;
         }
         assert!(undone >= 200 && book.in_force().list.len() == 1500 - undone);
+    }
+
+    fn text(before: Option<&str>, after: Option<&str>) -> Step {
+        let texts = TextEdit::between("a.toml", before, after).into_iter().collect();
+        let answers =
+            vec![AnswerEdit { question: "a".to_owned(), before: None, after: after.map(str::to_owned) }];
+        Step { texts, answers, ..Step::default() }
+    }
+
+    #[test]
+    fn texts_and_answers_go_there_and_back_and_no_step_is_done_on_another_text() {
+        let mut book = Book::default();
+        assert!(!book.act(text(None, Some("one"))), "nobody knows the file yet");
+        book.know("a.toml", None);
+        assert!(book.act(text(None, Some("one"))));
+        let one = book.clone();
+        assert!(!book.act(text(Some("two"), Some("three"))));
+        assert_eq!(book, one);
+        assert!(book.act(text(Some("one"), Some("two"))));
+        book.undo();
+        assert_eq!((&book.texts, &book.done), (&one.texts, &one.done));
+        book.undo();
+        assert_eq!((book.texts["a.toml"].as_deref(), book.answers.len()), (None, 0));
+        book.redo();
+        book.redo();
+        assert_eq!(book.texts["a.toml"].as_deref(), Some("two"));
+        assert_eq!(book.answers["a"], "two");
     }
 }

@@ -1,8 +1,11 @@
 //! Steps as a line of the journal holds them. Numbers are texts there: the shortest that reads back to the same number.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::session::steps::{Book, Edit, Entry, Step};
+use crate::session::steps::{AnswerEdit, Book, Edit, Entry, Step, TextEdit};
 use crate::view::Price;
 use foldshift_plates::plate::Well;
 use foldshift_study::decisions::{CurveName, CurvesNamed, Decision, FittedModel, Parameter, PlateName, What};
@@ -13,7 +16,17 @@ use foldshift_study::normalise::Zero;
 pub(crate) struct StepForm {
     said: String,
     edits: Vec<EditForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    texts: Vec<TextForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<AnswerForm>,
+    /// How files stood of which the journal says nothing before.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    bases: Bases,
 }
+
+/// Files as a whole; `None`: there was none.
+pub(crate) type Bases = BTreeMap<String, Option<String>>;
 
 /// A book as a whole.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,6 +35,10 @@ pub(crate) struct BookForm {
     done: Vec<StepForm>,
     undone: Vec<StepForm>,
     last_id: u64,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    texts: Bases,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    answers: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +46,23 @@ struct EditForm {
     id: u64,
     before: Option<EntryForm>,
     after: Option<EntryForm>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct TextForm {
+    file: String,
+    before: Option<String>,
+    after: Option<String>,
+    at: usize,
+    was: String,
+    now: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct AnswerForm {
+    question: String,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,11 +110,37 @@ impl From<&Step> for StepForm {
             before: edit.before.as_ref().map(EntryForm::from),
             after: edit.after.as_ref().map(EntryForm::from),
         });
-        Self { said: step.said.clone(), edits: edits.collect() }
+        let texts = step.texts.iter().cloned().map(|edit| {
+            let TextEdit { file, before, after, at, was, now } = edit;
+            TextForm { file, before, after, at, was, now }
+        });
+        let answers = step.answers.iter().cloned().map(|edit| {
+            let AnswerEdit { question, before, after } = edit;
+            AnswerForm { question, before, after }
+        });
+        Self {
+            said: step.said.clone(),
+            edits: edits.collect(),
+            texts: texts.collect(),
+            answers: answers.collect(),
+            bases: Bases::new(),
+        }
     }
 }
 
 impl StepForm {
+    /// The step with how files stood before it of which the journal says nothing yet.
+    pub(crate) fn with(self, bases: Bases) -> Self {
+        Self { bases, ..self }
+    }
+
+    /// Tells a book how files stood before.
+    pub(crate) fn tell(&self, book: &mut Book) {
+        for (file, text) in &self.bases {
+            book.know(file, text.as_deref());
+        }
+    }
+
     /// The step; `None` where it says something that cannot be.
     pub(crate) fn read(self) -> Option<Step> {
         let entry = |form: Option<EntryForm>| form.map_or(Some(None), |form| form.read().map(Some));
@@ -88,7 +148,20 @@ impl StepForm {
             .edits
             .into_iter()
             .map(|edit| Some(Edit { id: edit.id, before: entry(edit.before)?, after: entry(edit.after)? }));
-        Some(Step { said: self.said, edits: edits.collect::<Option<_>>()? })
+        let texts = self.texts.into_iter().map(|form| {
+            let TextForm { file, before, after, at, was, now } = form;
+            TextEdit { file, before, after, at, was, now }
+        });
+        let answers = self.answers.into_iter().map(|form| {
+            let AnswerForm { question, before, after } = form;
+            AnswerEdit { question, before, after }
+        });
+        Some(Step {
+            said: self.said,
+            edits: edits.collect::<Option<_>>()?,
+            texts: texts.collect(),
+            answers: answers.collect(),
+        })
     }
 }
 
@@ -100,6 +173,12 @@ impl From<&Book> for BookForm {
             done: steps(&book.done),
             undone: steps(&book.undone),
             last_id: book.last_id,
+            texts: book
+                .texts
+                .iter()
+                .map(|(file, text)| (file.clone(), text.as_deref().map(str::to_owned)))
+                .collect(),
+            answers: book.answers.clone(),
         }
     }
 }
@@ -114,6 +193,8 @@ impl BookForm {
             done: steps(self.done)?,
             undone: steps(self.undone)?,
             last_id: self.last_id,
+            texts: self.texts.into_iter().map(|(file, text)| (file, text.map(Arc::from))).collect(),
+            answers: self.answers,
         })
     }
 }

@@ -11,8 +11,10 @@ use foldshift_study::decisions::{PlateName, What};
 pub(crate) enum Touched {
     /// These, by name.
     These(BTreeSet<String>),
-    /// Everything: plates may have other places now.
+    /// Everything.
     All,
+    /// The places of plates: the study was read again.
+    Places,
 }
 
 impl Touched {
@@ -31,6 +33,11 @@ impl Touched {
         Self::These(keys(what))
     }
 
+    /// By what changes files.
+    pub(crate) fn files<'a>(files: impl Iterator<Item = &'a str>) -> Self {
+        Self::These(files.map(file_key).collect())
+    }
+
     /// By a step.
     pub(crate) fn by(step: &Step) -> Self {
         let mut touched = BTreeSet::new();
@@ -42,6 +49,8 @@ impl Touched {
             let (before, after) = (in_force(edit.before.as_ref()), in_force(edit.after.as_ref()));
             touched.extend(before.symmetric_difference(&after).cloned());
         }
+        touched.extend(step.texts.iter().map(|edit| file_key(&edit.file)));
+        touched.extend(step.answers.iter().map(|edit| format!("answer {}", edit.question)));
         Self::These(touched)
     }
 
@@ -62,6 +71,8 @@ impl Touched {
             (Self::These(ours), Self::These(theirs)) => !ours.is_disjoint(theirs),
             (Self::These(none), _) | (_, Self::These(none)) => !none.is_empty(),
             (Self::All, Self::All) => true,
+            // Of places, who speaks of plates by them asks himself.
+            (Self::Places, _) | (_, Self::Places) => false,
         }
     }
 }
@@ -80,6 +91,10 @@ pub(crate) fn wells_out<'a>(
             _ => None,
         })
         .collect()
+}
+
+fn file_key(file: &str) -> String {
+    format!("file {file}")
 }
 
 fn well_key(plate: &PlateName, well: Well) -> String {

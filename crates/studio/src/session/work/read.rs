@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{BEAT, Shared};
 use crate::session::Event;
-use crate::session::desk::Opened;
+use crate::session::desk::{Desk, Opened};
 use crate::session::files::{
     Card, Files, Problem, RefusedFile, Stamps, files_below, of_readings, of_survey, unnamed,
 };
@@ -35,8 +35,17 @@ pub(super) fn go_on(shared: &Shared) {
         if desk.closed {
             return;
         }
-        let file = desk.study_file.clone();
         drop(desk);
+        let start = Instant::now();
+        // Whoever writes a file of ours this moment is heard before it is read.
+        while !shared.changing(Desk::hear_of_texts) && start.elapsed() < BEAT {
+            std::thread::sleep(BEAT / 20);
+        }
+        let file = shared.changing(|desk| {
+            desk.retry();
+            desk.once_more = false;
+            desk.study_file.clone()
+        });
         let named = file.filter(|file| file.is_file()).or_else(|| study_file(&shared.folder));
         // What is wrong with a file that nobody thought of must not leave the study half read for ever.
         let found = catch_unwind(AssertUnwindSafe(|| read(shared, named.as_deref())));
@@ -44,7 +53,8 @@ pub(super) fn go_on(shared: &Shared) {
         shared.changing(|desk| {
             *shared.stamps() = stamps;
             desk.study_file = named;
-            desk.install(opened, files);
+            desk.note_study_file();
+            desk.install(opened, files, &*shared.presenter);
         });
     }
 }

@@ -23,13 +23,16 @@ pub(super) fn go_on(shared: &Shared) {
             if !fails && waits.is_some_and(|waits| waits >= GATHER) {
                 break;
             }
-            if fails && (desk.waiting() > 0 || waits.is_some()) {
+            if (fails && (desk.waiting() > 0 || waits.is_some())) || desk.texts_wait() {
                 // The next try comes with the next beat.
                 desk = wait_for_a_beat(shared, desk);
                 if desk.closed {
                     return;
                 }
                 break;
+            }
+            if desk.journal.has_notes() && desk.quiet_since.elapsed() >= GATHER {
+                desk.write_notes();
             }
             let most = waits.map_or(BEAT, |waits| GATHER.saturating_sub(waits));
             desk = shared.wait(desk, most.max(Duration::from_millis(1)));
@@ -85,9 +88,14 @@ pub(in crate::session) fn save_now(shared: &Shared) -> Result<(), Refusal> {
             });
         }
     }
-    let desk = shared.desk();
-    if desk.not_saved().is_empty() {
+    let mut desk = shared.desk();
+    desk.write_notes();
+    if desk.not_saved().is_empty() && !desk.texts_wait() {
         return Ok(());
+    }
+    if desk.not_saved().is_empty() {
+        let message = "a change of yours waits for a file that another program changed";
+        return Err(Refusal::new(Status::Conflict, message, "answer first whose text is to stand"));
     }
     let waiting = desk.waiting();
     let wait = if waiting == 1 { "1 change waits".to_owned() } else { format!("{waiting} changes wait") };

@@ -1,10 +1,11 @@
 //! Looks at the disk each second: files that changed since they were read are asked about, mended ones are read again.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 use super::{BEAT, Shared, read};
-use crate::session::desk::{Opened, Section};
+use crate::session::desk::{Desk, Opened, Section};
 use crate::session::files::{Asked, Became, files_below};
 use crate::session::{clock, kept};
 
@@ -75,14 +76,16 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
     };
     if !is_live {
         // Nobody relies on what could not be analysed.
+        hear_of_texts(shared, false);
         if others || news.iter().any(|(_, became)| *became != Became::TheSame) {
-            shared.changing(|desk| desk.reading = true);
+            shared.changing(Desk::read_again);
         }
         return;
     }
     if !news.is_empty() {
         ask(shared, news, readings);
     }
+    hear_of_texts(shared, true);
     if others {
         let stamps = shared.stamps().clone();
         let (strangers, unnamed) = read::strangers(shared, &stamps);
@@ -90,11 +93,23 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
     }
 }
 
+/// Hears of files of steps on which nothing depends that would have to be asked about: those that a study that is analysed does not
+/// read, all of them where there is none.
+fn hear_of_texts(shared: &Shared, is_live: bool) {
+    let read = if is_live { shared.stamps().paths().cloned().collect() } else { BTreeSet::new() };
+    shared.changing(|desk| {
+        if !desk.reading {
+            let beside = desk.texts_beside(&read);
+            desk.hear_of(&beside);
+        }
+    });
+}
+
 /// Asks about files that changed.
 fn ask(shared: &Shared, news: Vec<(PathBuf, Became)>, readings: u64) {
     shared.changing(|desk| {
-        if desk.readings != readings {
-            // All of it was read again meanwhile.
+        if desk.reading || desk.readings != readings {
+            // All of it is read again, or was meanwhile.
             return;
         }
         for (path, became) in news {
