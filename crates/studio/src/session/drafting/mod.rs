@@ -6,9 +6,11 @@
 //! ```
 
 mod asking;
-mod command;
+pub(super) mod command;
 mod maps;
 mod sheet;
+#[cfg(test)]
+mod silent;
 
 use std::collections::BTreeMap;
 use std::path::Path;

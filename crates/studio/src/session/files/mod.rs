@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(super) use cards::{of_readings, of_survey, unnamed};
+pub(super) use cards::{of_readings, of_survey, tints, unnamed};
 use foldshift_study::analysis::Analysis;
 pub(super) use listed::files_below;
 pub(super) use seen::{Asked, Became, Stamps};
