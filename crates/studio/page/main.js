@@ -63,8 +63,9 @@ function open(key) {
   function go(step, where) {
     asked = true;
     if (location.hash !== `#${step}`) history.pushState(null, "", `#${step}`);
-    turn(step, where);
+    // What the step then shows may take the focus from it.
     main.focus({ preventScroll: true });
+    turn(step, where);
   }
 
   /** @param {StepName} step @param {import("./step.js").Where} [where] */

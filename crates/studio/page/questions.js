@@ -40,7 +40,7 @@ export function mountQuestions(root, ctx, step) {
       fill(shown, now && sheet(now, question));
     }
     fold();
-    const buttons = question.answers.map((answer) => h("button", { class: answer.main ? "main" : answer.go ? "flat" : null, click: () => (answer.go ? ctx.go(answer.go, { map: question.map }) : answered(element, question, answer.id)) }, answer.label));
+    const buttons = question.answers.map((answer) => h("button", { class: answer.main ? "main" : answer.go ? "flat" : null, click: () => (answer.go ? ctx.go(answer.go, { map: question.map }) : answered(element, question, answer)) }, answer.label));
     const main = buttons[question.answers.findIndex((answer) => answer.main)];
     /** @type {HTMLElement} */
     const element = h("article", { class: "doubt ask", tabindex: "0", "aria-labelledby": heading.id, "data-question": question.id, keydown: (/** @type {KeyboardEvent} */ event) => {
@@ -58,18 +58,20 @@ export function mountQuestions(root, ctx, step) {
   /** What was seen. Of a piece of a spreadsheet the first column and the head are names of rows and columns. @param {Table} seen @param {Question} question */
   function sheet(seen, question) {
     const made = table(seen, question.heading, question.cells ? "sheet cells" : "sheet");
+    for (const head of made.querySelectorAll("thead th:empty")) head.replaceWith(h("td"));
     if (question.cells) for (const first of made.querySelectorAll("tbody td:first-child")) first.replaceWith(h("th", { scope: "row" }, first.textContent));
     return made;
   }
 
-  /** @param {HTMLElement} element @param {Question} question @param {string} answer */
+  /** @param {HTMLElement} element @param {Question} question @param {Question["answers"][number]} answer */
   async function answered(element, question, answer) {
     const controls = element.querySelectorAll("button, select"), next = element.nextElementSibling;
     const choices = Object.fromEntries([...element.querySelectorAll("select")].map((select) => [select.dataset.choice, select.value]));
     for (const one of controls) one.toggleAttribute("disabled", true);
     try {
-      await ctx.api.act({ do: "answer", question: question.id, answer, ...(question.choices ? { choices } : {}) });
+      await ctx.api.act({ do: "answer", question: question.id, answer: answer.id, ...(question.choices ? { choices } : {}) });
       ctx.announce(ctx.words.questions.answered);
+      if (answer.then) return ctx.go(answer.then, { map: question.map });
       const goes = next?.isConnected ? next.querySelector("button") : root.querySelector("button");
       (goes ?? root).focus();
     } catch (error) {

@@ -34,7 +34,11 @@ export function sheetGrid(ctx, write, remove, looked) {
   const handle = h("span", { class: "handle", "aria-hidden": "true" });
   const preview = h("div", { class: "doubt preview", role: "group", "aria-label": said.preview, hidden: true });
   const none = h("p", { class: "empty", hidden: true }, said.none);
-  const root = h("div", null, preview, h("div", { class: "panel scrolls" }, table, none));
+  const box = h("div", { class: "panel grid-box" }, table, none), root = h("div", null, preview, box);
+  // The heads stay in sight, except where the table is wider than its room: a box that scrolls keeps them within.
+  const sized = new ResizeObserver(() => box.classList.toggle("scrolls", table.offsetWidth > box.clientWidth));
+  sized.observe(table);
+  sized.observe(box);
 
   let group = /** @type {"day"|"line"|"file"} */ ("day"), more = false, days = false, find = "";
   /** @type {Column[]} */

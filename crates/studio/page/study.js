@@ -32,7 +32,7 @@ export function mount(root, ctx) {
   const design = designPanel((row) => grid.go(row));
   const panels = keyPanels(ctx, act, () => { showMore(true); grid.go(state.sheet?.rows[0]?.row ?? 0, "parental"); });
   const questions = h("div", { class: "questions" }), asked = mountQuestions(questions, ctx, "study");
-  const wrong = h("div"), work = h("div", { class: "sheet-step" },
+  const wrong = h("div"), work = h("div", { class: "sheet-step", hidden: true },
     h("div", { class: "work" }, h("div", { class: "line" }, heading, below, h("span", { class: "grow" }), found, filter, more, orders), loose, grid.element,
       h("div", { class: "panel foot" }, h("div", { class: "said" }, file, code, at, open), digest)),
     h("aside", { class: "right", "aria-label": said.side }, wrong, questions, design.element, panels.elements));

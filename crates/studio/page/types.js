@@ -26,6 +26,7 @@
  * @property {string|null} redo
  * @property {string} results      the results folder as last written; ""
  * @property {boolean} writable    may the results be written now?
+ * @property {number} [waiting_plates]  plates that wait for a map, a line or a day: the results are of the others
  *
  * @typedef {object} StartSection
  * @property {{id: string, name: string, said: string, when: string, decisions: string}[]} studies
@@ -78,7 +79,7 @@
  * @property {{rows: number, columns: number, tints: string, said: string}[]} [pictures]   plates, as on cards
  * @property {Choice[]} [choices]   to be chosen before it is answered; sent with the answer
  * @property {string} [map]         the map that it is about, in the step Plate maps
- * @property {{id: string, label: string, main: boolean, go?: StepName}[]} answers   `go`: turns to that step and answers nothing
+ * @property {{id: string, label: string, main: boolean, go?: StepName, then?: StepName}[]} answers   `go`: turns to that step and answers nothing; `then`: turns to it once it is answered
  * @typedef {{id: string, label: string, options: {id: string, label: string}[], chosen: string}} Choice
  * @typedef {"files"|"maps"|"study"|"results"|"plan"} StepName
  *

@@ -230,6 +230,7 @@ test("every key of the study has its field, its explanation and its errors", () 
   await page.waitForFunction(() => document.querySelector(".growths"));
   assert.match((await last(page, commands, 5)).value, /^KM12 = 28\nKM12-LR1 = 40\.5$/);
   await page.locator(".study summary").click();
+  await page.locator("#key-compare-resistant_fold").waitFor();
   const fields = await page.locator(".step.study [data-key]").count();
   assert.ok(fields >= mock.state.sheet.keys.filter((key) => key.section !== "evidence" || key.usual).length, `${fields} fields`);
   const fold = page.locator("#key-compare-resistant_fold");
@@ -309,6 +310,69 @@ test("the black button leads on: maps, study, results", async () => {
     assert.equal(await page.locator(".top .main:visible").count(), 1);
   });
 });
+
+test("results of the plates that are ready say how many wait, and lead there", () => study(async (page) => {
+  await page.keyboard.press("Alt+4");
+  await page.getByText("1 plate waits for a map, a line or a day. These results are of the others.").waitFor();
+  await page.getByRole("button", { name: "Fill in what is missing" }).click();
+  await page.waitForFunction(() => document.activeElement.closest("tr")?.dataset.row === "7");
+  assert.equal(await page.evaluate(() => document.querySelector(".plates-grid thead tr").children[document.activeElement.getAttribute("aria-colindex") - 1].textContent), "Experiment");
+}, { change: (state) => { delete state.sheet.rows[7].cells.experiment; Object.assign(state.sheet.rows[7], { missing: "a day", day: "" }); return { ...state, study: { ...state.study, waiting_plates: 1, writable: false } }; } }));
+
+const asked = (cards) => [
+  { id: "names", step: "files", heading: "Are the lines and days right?", said: "Nothing is taken until you say so.", seen: { head: ["file", "line"], rows: [["a.csv", "KM12"]] },
+    all: { head: ["file", "line"], rows: Array.from({ length: 17 }, (_, at) => [`${at}.csv`, "KM12"]) }, answers: [{ id: "yes", label: "Yes, use them", main: true }, { id: "no", label: "No, I fill them in", main: false, then: "study" }] },
+  { id: "halves", step: "files", heading: "Which map belongs to which half?", said: "", pictures: [0, 1].map((at) => ({ ...cards[at], said: `Plate ${at}` })),
+    choices: [0, 1].map((at) => ({ id: `half-${at}`, label: `Plate ${at}`, options: [{ id: "a", label: "Panel A" }, { id: "b", label: "Panel B" }], chosen: "ab"[at] })), answers: [{ id: "use", label: "Use these maps", main: true }, { id: "go", label: "Draw them", main: false, go: "maps" }] },
+  { id: "block", step: "files", heading: "Is this a plate?", said: "", cells: true, seen: { head: ["", "A", "B"], rows: [["2", "", "% of control"], ["3", "A", "2.1"]] }, answers: [{ id: "out", label: "Calculated: leave it out", main: false }] },
+];
+
+test("questions: all of what was seen, choices below their plates, a piece of a sheet, Enter answers", () => study(async (page, _, mock) => {
+  const bodies = [], card = (id) => page.locator(`[data-question="${id}"]`);
+  const answer = mock.answers["/api/do"];
+  mock.answers["/api/do"] = (body, url) => { bodies.push(body.command); return answer(body, url); };
+  await page.keyboard.press("Alt+1");
+  await card("names").getByRole("button", { name: "See all 17" }).click();
+  assert.equal(await card("names").locator("tbody tr").count(), 17);
+  await card("names").getByRole("button", { name: "See fewer" }).click();
+  assert.equal(await card("names").locator("tbody tr").count(), 1);
+  assert.equal(await card("halves").locator(".pictures canvas").count(), 2);
+  assert.deepEqual(await card("block").locator("tbody th").allTextContents(), ["2", "3"]);
+  assert.deepEqual(await violations(page), []);
+  await card("halves").locator("[data-choice=half-0]").selectOption("b");
+  await card("halves").focus();
+  await page.keyboard.press("Enter");
+  await card("halves").waitFor({ state: "detached" });
+  assert.deepEqual(bodies.at(-1), { do: "answer", question: "halves", answer: "use", choices: { "half-0": "b", "half-1": "b" } });
+  await card("block").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(bodies.length, 1, "where no answer is the main one, Enter answers nothing");
+  await card("names").getByRole("button", { name: "No, I fill them in" }).click();
+  await page.locator(".step.study:visible").waitFor();
+  assert.deepEqual(bodies.at(-1), { do: "answer", question: "names", answer: "no" });
+}, { change: (state) => ({ ...state, questions: { list: asked(state.files.cards) } }) }));
+
+test("an answer that only leads to a step answers nothing", () => study(async (page, _, mock) => {
+  await page.keyboard.press("Alt+1");
+  await page.getByRole("button", { name: "Draw them" }).click();
+  await page.locator(".step.maps:visible").waitFor();
+  assert.equal(mock.asked.filter((what) => what === "POST /api/do").length, 0);
+}, { change: (state) => ({ ...state, questions: { list: asked(state.files.cards) } }) }));
+
+test("cards say their sheet, reads and times; the list says the same", () => study(async (page) => {
+  await page.keyboard.press("Alt+1");
+  await page.getByText("P1 · 2 reads · 25 times, 0 to 4 h").waitFor();
+  await page.getByRole("button", { name: "List" }).click();
+  await page.getByText("P1 · 2 reads · 25 times, 0 to 4 h").waitFor();
+}, { change: (state) => { Object.assign(state.files.cards[0], { sheet: "P1", reads: ["a", "b"], times: "25 times, 0 to 4 h" }); return state; } }));
+
+test("an error of a field is counted in its own step, and not twice", () => study(async (page) => {
+  const marks = await page.locator(".steps a").evaluateAll((links) => links.map((link) => link.querySelector(".mark:not([hidden])")?.textContent ?? ""));
+  assert.deepEqual(marks.map((text) => text.split(",")[0]), ["✓", "", "1", "1", ""].map((text, at) => (at === 0 ? marks[0].split(",")[0] : text)));
+  await page.keyboard.press("Alt+1");
+  assert.equal(await page.locator(".step.files .problems").count(), 0);
+}, { change: (state) => { const problem = { severity: "error", code: "x", message: "no such line", where: "study.toml:20", line: "", help: "" };
+  return { ...state, files: { ...state.files, problems: [problem] }, sheet: { ...state.sheet, problems: [{ ...problem, row: 0, key: "cell_line", section: "plate" }] } }; } }));
 
 for (const dark of [false, true]) for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768], [600, 900]]) {
   test(`axe finds nothing, and nothing is wider than the window: ${width} px, ${dark ? "dark" : "light"}`, async () => {
