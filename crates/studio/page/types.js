@@ -78,7 +78,7 @@
  * @property {{rows: number, columns: number, tints: string, said: string}[]} [pictures]   plates, as on cards
  * @property {Choice[]} [choices]   to be chosen before it is answered; sent with the answer
  * @property {string} [map]         the map that it is about, in the step Plate maps
- * @property {{id: string, label: string, main: boolean, go?: StepName}[]} answers   `go`: turns to that step and answers nothing
+ * @property {{id: string, label: string, main: boolean, go?: StepName, then?: StepName}[]} answers   `go`: turns to that step and answers nothing; `then`: turns to it once it is answered
  * @typedef {{id: string, label: string, options: {id: string, label: string}[], chosen: string}} Choice
  * @typedef {"files"|"maps"|"study"|"results"|"plan"} StepName
  *
