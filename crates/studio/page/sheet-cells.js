@@ -16,7 +16,7 @@ const PICTURE_WIDTH = 38;
 
 /** @param {import("./state.js").Mirror} state */
 export function cellsOf(state) {
-  return { lines, mark };
+  return { lines, mark, card };
 
   /** A value as pages say it. @param {string} key @param {string} value @param {SheetRow} row */
   function spoken(key, value, row) {
@@ -44,8 +44,8 @@ export function cellsOf(state) {
   /** @param {HTMLElement} element @param {Column} column @param {SheetRow} row */
   function content(element, { kind, key }, row) {
     if (kind === "picture") {
-      const card = state.files?.cards.find((one) => one.id === row.card || (row.place !== null && one.place === row.place));
-      fill(element, card && thumbnail(card, PICTURE_WIDTH, said.picture(card.rows * card.columns)));
+      const plate = card(row);
+      fill(element, plate && thumbnail(plate, PICTURE_WIDTH, said.picture(plate.rows * plate.columns)));
     } else if (kind === "called") {
       const [file = "", ...rest] = row.called.split(" · ");
       fill(element, h("span", { class: "named" }, file, rest.length > 0 && h("span", { class: "mute" }, ` · ${rest.join(" · ")}`)));
@@ -63,6 +63,11 @@ export function cellsOf(state) {
       element.title = row.fixed || (text && (said.from[from] || (spoken(key, text, row) === text ? "" : text)));
       if (!element.title) element.removeAttribute("title");
     }
+  }
+
+  /** Its picture. @param {SheetRow} row */
+  function card(row) {
+    return state.files?.cards.find((one) => one.id === row.card || (row.place !== null && one.place === row.place));
   }
 
   /** Marker of a line, where it is known. @param {string} line */

@@ -121,7 +121,7 @@ export function sheetGrid(ctx, write, remove, looked) {
     none.hidden = shown.length > 0;
     fill(table, head, chunks.map(({ body }) => body));
     table.setAttribute("aria-rowcount", String(shown.length + 1));
-    const row = Math.max(0, shown.findIndex((one) => one.row === had)), column = Math.max(0, columns.findIndex((one) => one.kind === kind && one.key === key));
+    const there = shown.findIndex((one) => one.row === had), row = there < 0 ? clamp(at.row, shown.length) : there, column = Math.max(0, columns.findIndex((one) => one.kind === kind && one.key === key));
     at = { row, column: column || Math.min(1, columns.length - 1) };
     anchor = { row: clamp(at.row + (spread[0] ?? 0), shown.length), column: clamp(at.column + (spread[1] ?? 0), columns.length) };
     for (const chunk of chunks) {
@@ -152,7 +152,7 @@ export function sheetGrid(ctx, write, remove, looked) {
     seen.unobserve(chunk.body);
     fill(chunk.body, heading(chunk), chunk.rows.flatMap((row, down) => {
       const problems = (state.sheet?.problems ?? []).filter((problem) => problem.row === row.row);
-      const told = JSON.stringify([row, problems, state.maps?.list.map((map) => map.name), state.sheet?.lines]);
+      const told = JSON.stringify([row, problems, drawn.card(row)?.tints, state.maps?.list.map((map) => map.name), state.sheet?.lines]);
       let known = built.get(row.row);
       if (known?.told !== told) built.set(row.row, known = { told, lines: drawn.lines(row, columns, problems) });
       cells[chunk.from + down] = /** @type {HTMLElement[]} */ ([...known.lines[0]?.children ?? []]);
