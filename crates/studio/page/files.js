@@ -64,7 +64,7 @@ export function mount(root, ctx) {
     found.textContent = typed.length > 0 ? said.found(cards.length, files.cards.length) : "";
     seen.disconnect();
     groups.clear();
-    if (cards.length === 0) fill(plates, h("p", { class: "panel empty" }, files.cards.length === 0 ? said.none : said.noneFound));
+    if (cards.length === 0) fill(plates, files.cards.length === 0 ? h("div", { class: "panel empty" }, h("h2", null, said.noneYet), h("p", null, said.none), h("p", null, said.noneNext), h("div", { class: "answers" }, h("button", { class: "main", click: () => choose(ctx, true) }, words.start.choose), h("button", { click: () => choose(ctx, false) }, said.add))) : h("p", { class: "panel empty" }, said.noneFound));
     else if (files.cards.length <= MANY) fill(plates, several(cards));
     else fill(plates, byDay(cards));
   }
