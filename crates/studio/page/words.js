@@ -35,10 +35,6 @@ export const words = {
     problems: (/** @type {number} */ n) => some(n, "error"),
     fine: "nothing open",
   },
-  later: {
-    plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, `foldshift plan` says how wide intervals will be, by compounds and experiments." },
-    folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
-  },
   saved: {
     at: (/** @type {string} */ at) => (at ? `Saved ${at}` : "Saved"),
     not: (/** @type {string} */ why, /** @type {number} */ waiting) =>
@@ -76,6 +72,8 @@ export const words = {
     dropSaid: "As the instrument wrote them: CSV, text or Excel from any reader. A study or a zip of one opens as it was left.",
     choose: "Choose a folder",
     example: "Try the example",
+    practice: "Practise with its exports alone",
+    practiceSaid: "The example is a study that is done; its data are simulated. Its exports alone are how yours begin: you say what is in the wells and which line it was.",
     studies: "Studies",
     open: "Open",
     opens: (/** @type {string} */ name) => `Open ${name}`,
