@@ -20,7 +20,7 @@ use foldshift_study::survey::{Seen, What, propose};
 const NO_NUMBER: u8 = 255;
 
 /// A byte a well, row by row, from 0 for the lowest reading to 254 for the highest; base64.
-fn tints(format: PlateFormat, values: &BTreeMap<Well, f64>) -> String {
+pub(in crate::session) fn tints(format: PlateFormat, values: &BTreeMap<Well, f64>) -> String {
     let low = values.values().copied().fold(f64::INFINITY, f64::min);
     let high = values.values().copied().fold(f64::NEG_INFINITY, f64::max);
     let byte = |value: f64| {
