@@ -9,6 +9,8 @@ mod asking;
 mod command;
 mod maps;
 mod sheet;
+#[cfg(test)]
+mod silent;
 
 use std::collections::BTreeMap;
 use std::path::Path;
