@@ -6,7 +6,7 @@
 //! ```
 
 mod asking;
-mod command;
+pub(super) mod command;
 mod maps;
 mod sheet;
 #[cfg(test)]

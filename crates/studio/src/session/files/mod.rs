@@ -1,5 +1,6 @@
 //! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
 
+mod advice;
 mod cards;
 mod listed;
 mod seen;
@@ -10,7 +11,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(super) use cards::{of_readings, of_survey, unnamed};
+pub(super) use cards::{of_readings, of_survey, tints, unnamed};
 use foldshift_study::analysis::Analysis;
 pub(super) use listed::files_below;
 pub(super) use seen::{Asked, Became, Stamps};
