@@ -57,7 +57,7 @@ fn doubt(
         "question": "",
         "heading": format!("{}: is this map right?", about.join(", ")),
         "said": said,
-        "row": row.row,
+        "row": row.number,
         "readings": tints::of_values(plate.format, &values),
         "expected": tints::of_values(plate.format, &expected(analysis, place)),
         "offers": offers,

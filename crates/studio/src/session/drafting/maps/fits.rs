@@ -58,7 +58,7 @@ impl Fit {
 /// A plate as `MapPlate` of `page/types.js`.
 pub(super) fn plate(row: &Row, fit: &Fit) -> Value {
     json!({
-        "row": row.row,
+        "row": row.number,
         "card": row.export,
         "line": row.line,
         "day": day(&row.experiment),

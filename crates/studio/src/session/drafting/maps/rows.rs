@@ -15,7 +15,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Its row in the step Study.
-    pub(super) row: usize,
+    pub(super) number: usize,
     /// Its place in the analysis.
     pub(super) place: Option<usize>,
     /// The id of its map; empty where it has none.
@@ -36,7 +36,7 @@ pub(super) struct Row {
 
 /// Every plate, in the order of the study; none where the study file is none that can be read as a table.
 pub(super) fn of(drafts: &Drafts) -> Vec<Row> {
-    let all = with_files(drafts, |files| rows(files)).ok().flatten().unwrap_or_default();
+    let all = with_files(drafts, rows).ok().flatten().unwrap_or_default();
     let known = drafts
         .analysis
         .filter(|analysis| analysis.plates.len() == all.len() && analysis.study.plates.len() == all.len());
@@ -61,7 +61,7 @@ fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row 
     let text = |key: &str| Some(cell(key)).filter(|text| !text.is_empty());
     let format = analysed.map(|analysis| analysis.plates[row].format);
     Row {
-        row,
+        number: row,
         place: analysed.map(|_| row),
         map: if layout.is_empty() { String::new() } else { known.id.clone() },
         beside: Beside {
