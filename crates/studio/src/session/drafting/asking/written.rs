@@ -64,6 +64,18 @@ pub(super) fn has_pairs(drafts: &Drafts) -> bool {
     said.map_or(true, |said| said.in_rows || !said.pairs.is_empty())
 }
 
+/// A study of a table of plates.
+pub(super) fn begin(drafts: &Drafts, table: &str) -> DraftPlan {
+    let text = Some(edit::begin(&name(drafts), Some(table), None));
+    let texts = vec![TextWanted { file: STUDY.to_owned(), text }];
+    DraftPlan { said: format!("Study of {table} begun"), texts, ..DraftPlan::default() }
+}
+
+/// What a study that is begun here is called.
+fn name(drafts: &Drafts) -> String {
+    drafts.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Plates added, with what is known of each. Where there is no study yet one is begun, of all exports of the folder.
 ///
 /// # Errors
@@ -73,10 +85,7 @@ pub(super) fn add(drafts: &Drafts, plates: &[Added]) -> Result<DraftPlan, Refusa
         Refusal::new(Status::Bad, problem.message, problem.help.as_deref().unwrap_or_default())
     };
     let study = drafts.study_file.unwrap_or(STUDY);
-    let begun = drafts.study_file.is_none().then(|| {
-        let name = drafts.folder.file_name().unwrap_or_default().to_string_lossy();
-        edit::begin(&name, None, None)
-    });
+    let begun = drafts.study_file.is_none().then(|| edit::begin(&name(drafts), None, None));
     let text = |file: &str| {
         let own = begun.as_ref().filter(|_| file == study);
         own.cloned().or_else(|| drafts.texts.current(file))
