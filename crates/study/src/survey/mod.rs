@@ -14,5 +14,5 @@ mod walk;
 
 pub use names::{Proposal, looks_like_experiment, propose};
 pub use seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, Survey, What};
-pub use sighting::look_at;
+pub use sighting::{look_at, look_in};
 pub use walk::survey;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::study_file::is_table_of_plates;
+use crate::study_file::{is_table_of_plates, relative};
 use crate::survey::seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, What};
 use foldshift_plates::ingest::{Choice, Readings, read_path};
 use foldshift_plates::plate::layout::{self, Beside, Layouts, Properties, Role};
@@ -187,6 +187,13 @@ pub fn look_at(path: &Path) -> Vec<Seen> {
         name: path.display().to_string(),
         what: What::Other(String::new()),
     })
+}
+
+/// The same of a file of a folder; it is called as seen from there.
+#[must_use]
+pub fn look_in(folder: &Path, path: &Path) -> Vec<Seen> {
+    let name = relative(folder, path);
+    of_file(&Seen { path: path.to_path_buf(), name, what: What::Other(String::new()) })
 }
 
 /// What is no layout, for a reason that can be told.
