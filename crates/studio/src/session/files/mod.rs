@@ -1,5 +1,6 @@
 //! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
 
+mod advice;
 mod card_id;
 mod cards;
 mod listed;
