@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 
 pub(super) use cards::{Known, tints, unnamed};
 use foldshift_study::analysis::Analysis;
-#[expect(unused_imports, reason = "the steps that add plates name them so")]
-pub(super) use ids::{PlatesThere, card_id};
+pub(super) use ids::card_id;
 pub(super) use listed::files_below;
 pub(super) use looked::Looked;
 pub(super) use seen::{Asked, Became, Stamps};
