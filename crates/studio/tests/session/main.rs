@@ -9,6 +9,7 @@ mod files;
 mod killed;
 mod laws;
 mod outside;
+mod ready;
 mod texts;
 mod texts_killed;
 mod texts_outside;
