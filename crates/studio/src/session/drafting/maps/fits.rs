@@ -10,6 +10,7 @@ use super::opened::Opened;
 use super::rows::Row;
 use foldshift_plates::plate::Well;
 use foldshift_study::forensics::{Finding, Kind};
+use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::{QualityReason, Verdict};
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::What;
@@ -112,16 +113,25 @@ fn in_short(finding: &Finding) -> String {
     .to_owned()
 }
 
+/// The first reason of the worst kind that speaks against a plate here: it failed, or wells lie off by where they are.
+pub(super) fn against(plate: &NormalizedPlate) -> Option<&QualityReason> {
+    let reasons = plate.quality.iter().flat_map(|quality| &quality.reasons);
+    let counts = |reason: &&QualityReason| {
+        reason.verdict == Verdict::Fail || reason.verdict == Verdict::Warn && is_of_the_map(reason)
+    };
+    reasons.filter(counts).min_by_key(|reason| std::cmp::Reverse(reason.verdict))
+}
+
 /// Does a reason speak of where wells lie?
-pub(super) fn is_of_the_map(reason: &QualityReason) -> bool {
-    ["edge", "vehicle_only_at_edge", "row", "column", "gradient", "corner"].contains(&reason.code)
+fn is_of_the_map(reason: &QualityReason) -> bool {
+    ["edge", "edge_all_wells", "row_off", "column_off", "gradient", "corner"].contains(&reason.code)
 }
 
 fn reason_in_short(reason: &QualityReason) -> String {
     match reason.code {
         "cv_vehicle" => "vehicle wells scatter".to_owned(),
         "no_vehicle" => "no usable vehicle well".to_owned(),
-        "edge" => "the edge reads otherwise".to_owned(),
+        "edge" | "edge_all_wells" => "the edge reads otherwise".to_owned(),
         _ => reason.words.clone(),
     }
 }

@@ -7,7 +7,7 @@ use crate::session::texts::TextWanted;
 use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::Beside;
 use foldshift_study::study_file::edit::{Files, PlateRow, rows, set_cells};
-use foldshift_study::study_file::relative;
+use foldshift_study::study_file::{PlateSource, absolute, relative};
 use foldshift_study::survey::What;
 use foldshift_tables::diagnostic::Diagnostic;
 
@@ -37,13 +37,31 @@ pub(super) struct Row {
 /// Every plate, in the order of the study; none where the study file is none that can be read as a table.
 pub(super) fn of(drafts: &Drafts) -> Vec<Row> {
     let all = with_files(drafts, rows).ok().flatten().unwrap_or_default();
-    let known = drafts
-        .analysis
-        .filter(|analysis| analysis.plates.len() == all.len() && analysis.study.plates.len() == all.len());
-    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate, known.is_some())).collect()
+    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate)).collect()
 }
 
-fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row {
+/// The place in the analysis of a plate as it is written: the analysis may be of the plates that are ready alone.
+fn place_of(drafts: &Drafts, plate: &PlateRow) -> Option<usize> {
+    let analysis = drafts.analysis?;
+    let export = absolute(plate.export.as_ref()?);
+    let layout = absolute(plate.layout.as_ref()?);
+    let says = |key: &str| plate.cells.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let is_it = |source: &PlateSource| {
+        let said = [
+            ("export_sheet", &source.export_sheet),
+            ("plate", &source.plate),
+            ("grid", &source.grid),
+            ("read", &source.read),
+        ];
+        absolute(&source.export) == export
+            && absolute(&source.layout) == layout
+            && said.iter().all(|(key, own)| says(key) == own.as_deref())
+    };
+    let place = analysis.study.plates.iter().position(is_it)?;
+    (place < analysis.plates.len()).then_some(place)
+}
+
+fn one(drafts: &Drafts, row: usize, plate: &PlateRow) -> Row {
     let cell = |key: &str| plate.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
     let path = |path: &Option<std::path::PathBuf>| {
         path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default()
@@ -53,16 +71,17 @@ fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row 
         "" => Vec::new(),
         some => some.split([';', '\n']).map(|sheet| sheet.trim().to_owned()).collect(),
     };
-    let analysed = drafts.analysis.filter(|_| is_analysed);
-    let read = analysed.map(|analysis| (*analysis.plates[row].name).to_owned());
+    let place = place_of(drafts, plate);
+    let analysed = drafts.analysis.zip(place).map(|(analysis, place)| &analysis.plates[place]);
+    let read = analysed.map(|plate| (*plate.name).to_owned());
     let hints = [cell("plate"), read.unwrap_or_default()];
     let chosen = of_several(drafts, &layout, &cell("layout_plate"), &hints);
     let known = Known::new(&layout, &sheets, (!chosen.is_empty()).then_some(&chosen));
     let text = |key: &str| Some(cell(key)).filter(|text| !text.is_empty());
-    let format = analysed.map(|analysis| analysis.plates[row].format);
+    let format = analysed.map(|plate| plate.format);
     Row {
         number: row,
-        place: analysed.map(|_| row),
+        place,
         map: if layout.is_empty() { String::new() } else { known.id.clone() },
         beside: Beside {
             source: text("source").map(|source| drafts.folder.join(source)),

@@ -255,7 +255,7 @@ fn a_layout_with_errors_is_listed_with_its_problems_and_its_text() {
     ]);
     let section = folder.section();
     let bad = entry(&section, "layouts/bad.toml");
-    assert!(bad["problems"][0]["message"].as_str().unwrap().contains("did you mean vehicle"), "{bad}");
+    assert!(bad["problems"][0]["message"].as_str().unwrap().contains("did you mean `vehicle`"), "{bad}");
     assert_eq!(bad["problems"][0]["where"], "layouts/bad.toml:2:15");
     let view = folder.view("layouts/bad.toml");
     assert_eq!(well(&view, "A2")["said"], "a 10 nM");
@@ -348,6 +348,7 @@ fn the_readings_speak_against_a_map_that_was_turned_and_turning_it_back_mends_it
     let doubt = &turned.view("layouts/own.toml")["doubts"][0];
     assert_eq!(doubt["heading"], "Own, KM12, 2 Mar: is this map right?");
     assert_eq!(doubt["offers"], "Turn the map by 180°");
+    assert_eq!(doubt["question"], "map-turned-0");
     assert!(
         !doubt["readings"].as_str().unwrap().is_empty() && !doubt["expected"].as_str().unwrap().is_empty()
     );
