@@ -26,7 +26,7 @@
  * @property {string|null} redo
  * @property {string} results      the results folder as last written; ""
  * @property {boolean} writable    may the results be written now?
- * @property {number} [waiting_plates]  plates that wait for a map, a line or a day: the results are of the others
+ * @property {number} waiting_plates   plates that wait for a map, a line or a day; results are those of the others, and are not written then
  *
  * @typedef {object} StartSection
  * @property {{id: string, name: string, said: string, when: string, decisions: string}[]} studies
