@@ -51,7 +51,8 @@ pub(super) fn of_export(folder: &Path, found: &PlateFound) -> Added {
 /// Does the study file compare lines? Of one that cannot be edited here nobody is asked.
 pub(super) fn has_pairs(drafts: &Drafts) -> bool {
     let base = Base::of(drafts);
-    base.kind == "workbook" || base.on(edit::pairs).map_or(true, |said| said.in_rows || !said.pairs.is_empty())
+    base.kind == "workbook"
+        || base.on(edit::pairs).map_or(true, |said| said.in_rows || !said.pairs.is_empty())
 }
 
 /// A study of a table of plates.
@@ -69,7 +70,8 @@ pub(super) fn begin(drafts: &Drafts, table: &str) -> DraftPlan {
 pub(super) fn add(drafts: &Drafts, plates: &[Added]) -> Result<DraftPlan, Refusal> {
     let base = Base::of(drafts);
     let edited = base.on(|files| edit::add_plates(files, plates));
-    let edited = edited.map_err(|problem| bad(problem.message, problem.help.as_deref().unwrap_or_default()))?;
+    let edited =
+        edited.map_err(|problem| bad(problem.message, problem.help.as_deref().unwrap_or_default()))?;
     let texts = base.after(edited).into_iter().map(|(file, text)| TextWanted { file, text: Some(text) });
     let said = format!("{} added", counted(plates.len(), "plate"));
     Ok(DraftPlan { said, texts: texts.collect(), ..DraftPlan::default() })

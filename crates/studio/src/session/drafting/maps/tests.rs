@@ -1,6 +1,7 @@
 //! Maps of real folders: the example, layouts of every form, plates of other sizes, errors.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -179,7 +180,7 @@ fn a_series_is_tried_before_it_is_painted() {
             .as_str()
             .unwrap()
             .lines()
-            .nth(lines[0].as_u64().unwrap() as usize - 1)
+            .nth(usize::try_from(lines[0].as_u64().unwrap()).unwrap() - 1)
             .unwrap()
             .contains("entrectinib")
     );
@@ -222,7 +223,7 @@ fn a_map_of_another_size_than_its_plate_says_so_and_painting_outside_is_refused(
     let mut export = String::from("well,OD\n");
     for row in 'A'..='P' {
         for column in 1..=24 {
-            export += &format!("{row}{column},1\n");
+            writeln!(export, "{row}{column},1").unwrap();
         }
     }
     let folder = Folder::with(&[
@@ -255,7 +256,7 @@ fn a_layout_with_errors_is_listed_with_its_problems_and_its_text() {
     ]);
     let section = folder.section();
     let bad = entry(&section, "layouts/bad.toml");
-    assert!(bad["problems"][0]["message"].as_str().unwrap().contains("did you mean vehicle"), "{bad}");
+    assert!(bad["problems"][0]["message"].as_str().unwrap().contains("did you mean `vehicle`"), "{bad}");
     assert_eq!(bad["problems"][0]["where"], "layouts/bad.toml:2:15");
     let view = folder.view("layouts/bad.toml");
     assert_eq!(well(&view, "A2")["said"], "a 10 nM");
@@ -348,6 +349,7 @@ fn the_readings_speak_against_a_map_that_was_turned_and_turning_it_back_mends_it
     let doubt = &turned.view("layouts/own.toml")["doubts"][0];
     assert_eq!(doubt["heading"], "Own, KM12, 2 Mar: is this map right?");
     assert_eq!(doubt["offers"], "Turn the map by 180°");
+    assert_eq!(doubt["question"], "map-turned-0");
     assert!(
         !doubt["readings"].as_str().unwrap().is_empty() && !doubt["expected"].as_str().unwrap().is_empty()
     );

@@ -9,7 +9,7 @@ mod base;
 mod candidates;
 mod columns;
 mod commands;
-mod days;
+pub(super) mod days;
 mod design;
 mod exports;
 mod problems;
