@@ -22,8 +22,7 @@ pub(super) struct Said {
 }
 
 /// Every plate, in the order of the step Study; none of a study file that is no TOML, which the step Study tells.
-pub(super) fn rows(drafts: &Drafts) -> Vec<Said> {
-    let base = Base::of(drafts);
+pub(super) fn rows(drafts: &Drafts, base: &Base) -> Vec<Said> {
     let said = |row: &PlateRow| {
         let mut cells: BTreeMap<String, String> =
             row.cells.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect();
@@ -49,8 +48,7 @@ pub(super) fn of_export(folder: &Path, found: &PlateFound) -> Added {
 }
 
 /// Does the study file compare lines? Of one that cannot be edited here nobody is asked.
-pub(super) fn has_pairs(drafts: &Drafts) -> bool {
-    let base = Base::of(drafts);
+pub(super) fn has_pairs(base: &Base) -> bool {
     base.kind == "workbook"
         || base.on(edit::pairs).map_or(true, |said| said.in_rows || !said.pairs.is_empty())
 }
