@@ -57,14 +57,14 @@ export function mount(root, ctx) {
     const files = state.files, typed = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!files) return;
     heading.textContent = files.heading;
-    below.textContent = files.said;
+    fill(below, quoted(files.said));
     filter.hidden = files.cards.length <= MANY;
     forms.hidden = scale.hidden = files.cards.length === 0;
     const cards = files.cards.filter((card) => typed.every((part) => `${card.file} ${card.plate} ${card.line} ${card.day} ${day(card)}`.toLowerCase().includes(part)));
     found.textContent = typed.length > 0 ? said.found(cards.length, files.cards.length) : "";
     seen.disconnect();
     groups.clear();
-    if (cards.length === 0) fill(plates, h("p", { class: "panel empty" }, files.cards.length === 0 ? said.none : said.noneFound));
+    if (cards.length === 0) fill(plates, files.cards.length === 0 ? h("div", { class: "panel empty" }, h("h2", null, said.noneYet), h("p", null, said.none), h("p", null, said.noneNext), h("div", { class: "answers" }, h("button", { class: "main", click: () => choose(ctx, true) }, words.start.choose), h("button", { click: () => choose(ctx, false) }, said.add))) : h("p", { class: "panel empty" }, said.noneFound));
     else if (files.cards.length <= MANY) fill(plates, several(cards));
     else fill(plates, byDay(cards));
   }
@@ -125,7 +125,8 @@ export function mount(root, ctx) {
 
   /** Line and day; what is only suggested in italics with a question mark. @param {PlateCard} card */
   function about(card) {
-    const parts = [card.line, day(card)].filter(Boolean);
+    // The year stands in the list; a card has room for what tells plates apart.
+    const parts = [card.line, day(card).replace(/ \d{4}$/, "")].filter(Boolean);
     return card.guessed ? h("i", null, parts.map((part) => `${part}?`).join(" ")) : parts.join(" · ");
   }
 

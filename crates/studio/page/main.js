@@ -6,10 +6,10 @@ import { fill, h } from "./dom.js";
 import * as files from "./files.js";
 import { header } from "./header.js";
 import { Keys } from "./keys.js";
-import * as later from "./later.js";
 import * as maps from "./map.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
+import * as plan from "./plan.js";
 import * as results from "./results.js";
 import * as study from "./study.js";
 import { mountStart } from "./start.js";
@@ -27,7 +27,7 @@ import { words } from "./words.js";
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
 /** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: later.mount("plan") };
+const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: plan.mount };
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();

@@ -1,25 +1,23 @@
 // The plates of a study as in a spreadsheet. One tab stop; arrows go from cell to cell, what is typed changes the cell.
 
-import { fill, h, plain, quoted } from "./dom.js";
+import { fill, h, plain } from "./dom.js";
 import { arrow } from "./gestures.js";
-import { lineKey } from "./matrix.js";
+import { cellsOf } from "./sheet-cells.js";
 import { editCell } from "./sheet-edit.js";
-import { copied, emptied, filled, parsed, pasted } from "./sheet-fill.js";
-import { thumbnail } from "./thumbnail.js";
-import { words } from "./words.js";
+import { emptied, filled } from "./sheet-fill.js";
+import { hands } from "./sheet-hands.js";
 import { said } from "./words-study.js";
 
 /**
  * @typedef {import("./types.js").SheetRow} SheetRow
  * @typedef {import("./sheet-fill.js").CellSaid} CellSaid
  * @typedef {import("./sheet-fill.js").Range} Range
- * @typedef {{kind: "picture"|"called"|"key"|"z"|"quality", key: string|null, name: string, title: string}} Column
+ * @typedef {import("./sheet-cells.js").Column} Column
  * @typedef {{rows: SheetRow[], from: number, name: string|null, body: HTMLElement}} Chunk  rows that are built together
  */
 
 /** So many rows are built at once, when they are seen; and about how high one is, CSS pixels. */
 const CHUNK = 30, ROW_HIGH = 31;
-const PICTURE_WIDTH = 38;
 const PAGE_ROWS = 10;
 
 /**
@@ -29,7 +27,7 @@ const PAGE_ROWS = 10;
  * @param {(row: SheetRow|undefined) => void} looked  another row has the focus
  */
 export function sheetGrid(ctx, write, remove, looked) {
-  const { state } = ctx;
+  const { state } = ctx, drawn = cellsOf(ctx.state);
   const head = h("thead"), table = h("table", { class: "plates-grid", role: "grid", "aria-label": said.grid, "aria-multiselectable": "true", "data-keys": "sheet" }, head);
   const handle = h("span", { class: "handle", "aria-hidden": "true" });
   const preview = h("div", { class: "doubt preview", role: "group", "aria-label": said.preview, hidden: true });
@@ -71,12 +69,6 @@ export function sheetGrid(ctx, write, remove, looked) {
     return kind === "called" ? row.called : kind === "z" ? row.quality.z : kind === "quality" ? row.quality.said : "";
   }
 
-  /** @param {string|null|undefined} key @param {string} value as pages say it */
-  function spoken(key, value, /** @type {SheetRow} */ row) {
-    if (key === "layout") return state.maps?.list.find((map) => map.id === value || map.file === value)?.name ?? value.replace(/^.*\//, "");
-    return key === "experiment" ? row.day || value : value;
-  }
-
   /** The usual columns as in the picture. A day has its own where it is no heading, or where one is not said yet. */
   function arrange() {
     const sheet = state.sheet;
@@ -84,7 +76,7 @@ export function sheetGrid(ctx, write, remove, looked) {
     days ||= group !== "day" || sheet.rows.some((row) => !row.cells.experiment?.text);
     const column = (/** @type {import("./types.js").SheetColumn} */ one) => /** @type {Column} */ ({ kind: "key", key: one.key, name: one.name, title: plain([one.meaning, one.takes && `${said.takes}: ${one.takes}.`].filter(Boolean).join(" ")) });
     const extra = (/** @type {import("./types.js").SheetColumn} */ one) => !one.usual || one.key === "export" || one.key === "plate" || one.key === "experiment" && !days;
-    const fixed = (/** @type {"picture"|"called"|"z"|"quality"} */ kind) => /** @type {Column} */ ({ kind, key: null, name: said.columns[kind], title: "" });
+    const fixed = (/** @type {"picture"|"called"|"z"|"quality"} */ kind) => /** @type {Column} */ ({ kind, key: null, name: said.columns[kind], title: kind === "called" ? said.calledSaid : "" });
     columns = [fixed("picture"), fixed("called"), ...sheet.columns.filter((one) => !extra(one)).map(column), fixed("z"), fixed("quality"), ...(more ? sheet.columns.filter(extra).map(column) : [])];
   }
 
@@ -129,7 +121,7 @@ export function sheetGrid(ctx, write, remove, looked) {
     none.hidden = shown.length > 0;
     fill(table, head, chunks.map(({ body }) => body));
     table.setAttribute("aria-rowcount", String(shown.length + 1));
-    const row = Math.max(0, shown.findIndex((one) => one.row === had)), column = Math.max(0, columns.findIndex((one) => one.kind === kind && one.key === key));
+    const there = shown.findIndex((one) => one.row === had), row = there < 0 ? clamp(at.row, shown.length) : there, column = Math.max(0, columns.findIndex((one) => one.kind === kind && one.key === key));
     at = { row, column: column || Math.min(1, columns.length - 1) };
     anchor = { row: clamp(at.row + (spread[0] ?? 0), shown.length), column: clamp(at.column + (spread[1] ?? 0), columns.length) };
     for (const chunk of chunks) {
@@ -152,7 +144,7 @@ export function sheetGrid(ctx, write, remove, looked) {
   function heading({ name }) {
     if (name === null) return null;
     const about = name && said.groupSaid[group];
-    return h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: columns.length }, group === "line" && name && mark(name), h("span", { class: group === "line" ? "named" : null }, name || said.without[group]), about && h("span", { class: "tiny mute" }, about)));
+    return h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: columns.length }, group === "line" && name && drawn.mark(name), h("span", { class: group === "line" ? "named" : null }, name || said.without[group]), about && h("span", { class: "tiny mute" }, about)));
   }
 
   /** @param {Chunk} chunk */
@@ -160,60 +152,13 @@ export function sheetGrid(ctx, write, remove, looked) {
     seen.unobserve(chunk.body);
     fill(chunk.body, heading(chunk), chunk.rows.flatMap((row, down) => {
       const problems = (state.sheet?.problems ?? []).filter((problem) => problem.row === row.row);
-      const told = JSON.stringify([row, problems, state.maps?.list.map((map) => map.name), state.sheet?.lines]);
+      const told = JSON.stringify([row, problems, drawn.card(row)?.tints, state.maps?.list.map((map) => map.name), state.sheet?.lines]);
       let known = built.get(row.row);
-      if (known?.told !== told) built.set(row.row, known = { told, lines: lines(row, problems) });
+      if (known?.told !== told) built.set(row.row, known = { told, lines: drawn.lines(row, columns, problems) });
       cells[chunk.from + down] = /** @type {HTMLElement[]} */ ([...known.lines[0]?.children ?? []]);
       known.lines[0]?.setAttribute("aria-rowindex", String(chunk.from + down + 2));
       return known.lines;
     }));
-  }
-
-  /** A row, and below it what is wrong with it. @param {SheetRow} row @param {import("./types.js").FieldProblem[]} problems */
-  function lines(row, problems) {
-    const id = `row-${row.row}-wrong`, wrong = problems.filter((problem) => problem.key);
-    const line = h("tr", { "data-row": row.row, class: row.missing ? "waits" : null }, columns.map((column, index) => {
-      const own = wrong.filter((problem) => problem.key === column.key);
-      const element = h(column.kind === "called" ? "th" : "td", { role: column.kind === "called" ? "rowheader" : "gridcell", scope: column.kind === "called" ? "row" : null, tabindex: "-1", class: column.kind === "key" ? null : column.kind,
-        "aria-readonly": !column.key || row.fixed ? "true" : null, "aria-colindex": index + 1, "aria-invalid": own.some((problem) => problem.severity === "error") ? "true" : null, "aria-describedby": own.length > 0 ? id : null });
-      content(element, column, row);
-      if (own.length > 0) element.title = plain(own.map((problem) => words.sentence(problem.message)).join(" "));
-      if (own.length > 0) element.append(h("span", { class: `mark ${own.some((problem) => problem.severity === "error") ? "b" : "q"}`, "aria-hidden": "true" }, "!"));
-      return element;
-    }));
-    if (problems.length === 0) return [line];
-    return [line, h("tr", { class: "wrongs" }, h("td", { colspan: columns.length, id, role: "gridcell" }, problems.map((problem) => h("p", { class: problem.severity === "error" ? "wrong" : "doubted" },
-      h("b", null, state.sheet?.columns.find((one) => one.key === problem.key)?.name ?? (problem.severity === "error" ? said.error : said.warning)), ": ", quoted([problem.message, problem.help].filter(Boolean).map(words.sentence).join(" "))))))];
-  }
-
-  /** @param {HTMLElement} element @param {Column} column @param {SheetRow} row */
-  function content(element, { kind, key }, row) {
-    if (kind === "picture") {
-      const card = state.files?.cards.find((one) => one.id === row.card || (row.place !== null && one.place === row.place));
-      fill(element, card && thumbnail(card, PICTURE_WIDTH, said.picture(card.rows * card.columns)));
-    } else if (kind === "called") {
-      const [file = "", ...rest] = row.called.split(" · ");
-      fill(element, h("span", { class: "named" }, file, rest.length > 0 && h("span", { class: "mute" }, ` · ${rest.join(" · ")}`)));
-      element.title = row.called;
-    } else if (kind === "z") element.textContent = row.quality.z;
-    else if (kind === "quality") {
-      element.textContent = row.missing ? said.missing(row.missing) : row.quality.said;
-      element.classList.add(row.missing ? "warn" : row.quality.verdict || "pass");
-    } else if (key) {
-      const { text = "", from = "", guess = "" } = row.cells[key] ?? {};
-      const name = h("span", { class: "named" }, spoken(key, text, row));
-      if (text) fill(element, key === "cell_line" && mark(text), name);
-      else if (guess) fill(element, h("i", { class: "guess named", title: said.guessed(guess) }, `${spoken(key, guess, row)}?`), h("span", { class: "heard" }, said.suggested));
-      element.classList.toggle("pale", from === "map" || from === "file");
-      element.title = row.fixed || (text && (said.from[from] || (spoken(key, text, row) === text ? "" : text)));
-      if (!element.title) element.removeAttribute("title");
-    }
-  }
-
-  /** Marker of a line, where it is known. @param {string} line */
-  function mark(line) {
-    const colour = (state.sheet?.lines ?? []).indexOf(line);
-    return colour < 0 ? null : lineKey(colour);
   }
 
   /** A cell; its rows are built for it. @param {number} row @param {number} column @returns {HTMLElement|undefined} */
@@ -333,46 +278,12 @@ export function sheetGrid(ctx, write, remove, looked) {
     event.preventDefault();
   });
 
-  /** @param {Event} event @returns {{row: number, column: number}|null} */
+  /** The cell that an event is over, also while the corner holds the pointer. @param {Event} event */
   function placeOf(event) {
     const target = event instanceof PointerEvent && event.type === "pointermove" ? document.elementFromPoint(event.clientX, event.clientY) : /** @type {Element} */ (event.target);
     const element = target?.closest("[aria-colindex]"), row = cells.findIndex((line) => line?.[0]?.parentElement === element?.parentElement);
     return element && row >= 0 ? { row, column: Number(element.getAttribute("aria-colindex")) - 1 } : null;
   }
-
-  let drag = /** @type {"select"|"fill"|null} */ (null), fillTo = -1;
-  table.addEventListener("pointerdown", (event) => {
-    const place = placeOf(event);
-    if (!place || event.button !== 0 || editing && /** @type {Element} */ (event.target).closest(".edited")) return;
-    drag = event.target === handle ? "fill" : event.pointerType === "touch" ? null : "select";
-    fillTo = -1;
-    event.preventDefault();
-    if (drag === "fill") return handle.setPointerCapture(event.pointerId);
-    const again = event.pointerType === "touch" && place.row === at.row && place.column === at.column && table.contains(document.activeElement);
-    go(place.row, place.column, event.shiftKey, false);
-    if (again) edit(null);
-    else if (/** @type {Element} */ (event.target).closest(".guess") && !event.shiftKey) { drag = null; takeGuesses(); }
-  });
-  table.addEventListener("pointermove", (event) => {
-    if (!drag || event.buttons === 0) return;
-    const place = placeOf(event), of = range();
-    if (!place) return;
-    if (drag === "select") { if (place.row !== at.row || place.column !== at.column) go(place.row, place.column, true); }
-    else {
-      fillTo = place.row > of.bottom ? place.row : -1;
-      hint(fillTo < 0 ? null : { ...of, top: of.bottom + 1, bottom: fillTo });
-    }
-  });
-  table.addEventListener("pointerup", () => {
-    if (drag === "fill" && fillTo >= 0) fillDown(fillTo);
-    drag = null;
-    hint(null);
-  });
-  table.addEventListener("pointercancel", () => { drag = null; hint(null); });
-  table.addEventListener("dblclick", (event) => {
-    if (event.target === handle) fillDown(groupEnd(range().bottom));
-    else if (placeOf(event)) edit(null);
-  });
 
   /** Marks the cells that would change. @param {Range|null} of */
   function hint(of) {
@@ -380,39 +291,9 @@ export function sheetGrid(ctx, write, remove, looked) {
     if (of) for (const one of inside(of)) one.classList.add("coming");
   }
 
-  table.addEventListener("copy", (event) => take(event, false));
-  table.addEventListener("cut", (event) => take(event, true));
-  /** @param {ClipboardEvent} event @param {boolean} away */
-  function take(event, away) {
-    event.clipboardData?.setData("text/plain", copied(model, range()));
-    event.preventDefault();
-    const of = range();
-    ctx.announce(said.copied((of.bottom - of.top + 1) * (of.right - of.left + 1)));
-    if (away) empty();
-  }
-
-  table.addEventListener("paste", (event) => {
-    const typed = event.clipboardData?.getData("text/plain");
-    if (!typed) return;
-    event.preventDefault();
-    const plan = pasted(model, range(), parsed(typed));
-    anchor = { row: plan.range.top, column: plan.range.left };
-    go(plan.range.bottom, plan.range.right, true, false);
-    if (plan.below + plan.right + plan.shut === 0) return write(plan.cells, said.changed(plan.cells.length));
-    hint(plan.range);
-    const does = plan.cells.length > 0 && h("button", { class: "main", click: () => { drop(); write(plan.cells, said.changed(plan.cells.length)); } }, said.pasteDoes(plan.cells.length));
-    const leave = h("button", { click: drop }, said.leave);
-    fill(preview, h("p", { role: "status" }, said.paste(plan), plan.cells.length === 0 && ` ${said.pasteNothing}`), does, leave);
-    preview.hidden = false;
-    (does || leave).focus();
-  });
-  /** Gives the preview up, or is done with it. */
-  function drop() {
-    preview.hidden = true;
-    hint(null);
-    cell(at.row, at.column)?.focus();
-  }
-  preview.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); drop(); } });
+  const { drop } = hands({ table, handle, preview, model, range, place: placeOf, here: ({ row, column }) => row === at.row && column === at.column, edit: () => edit(null), empty, takeGuesses, fillDown, groupEnd, hint, write, announce: ctx.announce,
+    go: ({ row, column }, extend, scroll) => go(row, column, extend, scroll), focus: () => cell(at.row, at.column)?.focus(),
+    select(of) { anchor = { row: of.top, column: of.left }; go(of.bottom, of.right, true, false); } });
 
   return {
     element: root,

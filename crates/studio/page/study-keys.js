@@ -7,6 +7,10 @@ import { said } from "./words-study.js";
 /** @typedef {import("./types.js").SheetSection} SheetSection @typedef {import("./types.js").StudyKey} StudyKey @typedef {import("./types.js").Command} Command */
 
 const nameOf = (/** @type {StudyKey} */ key) => `${key.section}.${key.key}`;
+/** A usual key stands in the open, those of the study as a whole under More. @param {StudyKey} key */
+const isUsual = (key) => key.usual && key.section !== "";
+/** Its unit stands behind the field. @param {StudyKey} key */
+const labelOf = (key) => key.name.replace(/, h$/, "");
 const spoken = (/** @type {StudyKey} */ key, /** @type {string} */ value) => said.values[nameOf(key)]?.[value] ?? (key.kind === "truth" ? said.values[""]?.[value] : null) ?? value;
 
 /**
@@ -56,15 +60,15 @@ export function keyPanels(ctx, act, showParental) {
   }
 
   /** What a key means, what it takes, and how it looks. @param {StudyKey} key */
-  const explained = (key) => [quoted(key.meaning), ` ${said.takes} ${key.takes}`, key.default && `; ${said.otherwise} ${spoken(key, key.default)}`, key.example && [`; ${said.example} `, h("code", null, key.example)], "."].flat();
+  const explained = (key) => [...quoted(`${key.meaning} ${said.takes} ${key.takes}${key.default && `; ${said.otherwise} ${spoken(key, key.default)}`}`), ...(key.example ? [`; ${said.example} `, h("code", null, key.example.split("\n").join(", "))] : []), ".", said.typed[key.kind]];
 
   /** Label, field, explanation and what is wrong with it. @param {StudyKey} key @param {boolean} full  is the explanation always shown? @param {(id: string, described: string) => HTMLElement} [own] */
   function field(key, full, own = (id, described) => control(key, id, described)) {
     const told = JSON.stringify([key, problems(key), full, state.sheet?.lines, grows]), name = nameOf(key), before = standing.get(name);
     if (before?.told === told) return before.parts;
     const id = `key-${name.replace(".", "-")}`, described = `${id}-means`;
-    const parts = [h("label", { for: id, class: "mute" }, key.name), h("div", { class: "value", "data-key": name }, own(id, described),
-      full && key.value !== null && h("button", { class: "link small", "aria-label": said.unset(key.name), click: () => set(key, null) }, said.asUsual),
+    const parts = [h("label", { for: id, class: "mute" }, labelOf(key)), h("div", { class: "value", "data-key": name }, own(id, described),
+      full && key.value !== null && h("button", { class: "link small", "aria-label": said.unset(labelOf(key)), click: () => set(key, null) }, said.asUsual),
       problems(key).map((problem) => h("p", { class: `small ${problem.severity === "error" ? "wrong" : "doubted"}`, role: "note" }, quoted([problem.message, problem.help].filter(Boolean).map(words.sentence).join(" ")))),
       h("p", { class: full ? "tiny mute" : "tiny mute means", id: described }, explained(key)))];
     standing.set(name, { told, parts });
@@ -118,7 +122,7 @@ export function keyPanels(ctx, act, showParental) {
   function drawMore() {
     const sheet = state.sheet;
     if (!sheet) return;
-    const keys = sheet.keys.filter((key) => !key.usual && key.section !== "evidence"), wrong = keys.reduce((sum, key) => sum + problems(key).filter((problem) => problem.severity === "error").length, 0);
+    const keys = sheet.keys.filter((key) => !isUsual(key) && key.section !== "evidence"), wrong = keys.reduce((sum, key) => sum + problems(key).filter((problem) => problem.severity === "error").length, 0);
     wrongs.hidden = wrong === 0;
     wrongs.textContent = wrong > 0 ? said.moreWrong(wrong) : "";
     if (wrong > 0) rest.open = true;
@@ -132,7 +136,7 @@ export function keyPanels(ctx, act, showParental) {
     // What is being typed is not taken from under somebody's fingers; the news come when the field is left.
     if (own?.matches("input, textarea") && own.dataset.dirty !== undefined) { pending = true; return; }
     pending = false;
-    const name = own?.id || own?.getAttribute("aria-label"), usual = sheet.keys.filter((key) => key.usual && key.section !== "evidence");
+    const name = own?.id || own?.getAttribute("aria-label"), usual = sheet.keys.filter((key) => isUsual(key) && key.section !== "evidence");
     drawCompare(sheet);
     fill(assay, usual.flatMap((key) => (key.key === "doubling_h" ? field(key, false, (id, described) => doubling(key, id, described)) : field(key, false))));
     growth.hidden = usual.some((key) => key.key === "doubling_h" && key.value !== null);
@@ -164,7 +168,7 @@ export function keyPanels(ctx, act, showParental) {
     /** Goes to the field of a key. @param {string} section @param {string} key */
     go(section, key) {
       const known = state.sheet?.keys.find((one) => one.section === section && one.key === key);
-      if (known && !known.usual && section !== "evidence") { rest.open = true; drawMore(); }
+      if (known && !isUsual(known) && section !== "evidence") { rest.open = true; drawMore(); }
       const there = root(`key-${section}-${key}`);
       there?.scrollIntoView({ block: "center" });
       there?.focus({ preventScroll: true });

@@ -35,10 +35,6 @@ export const words = {
     problems: (/** @type {number} */ n) => some(n, "error"),
     fine: "nothing open",
   },
-  later: {
-    plan: { heading: "Plan", said: "Experiments cannot be planned here yet. In a terminal, `foldshift plan` says how wide intervals will be, by compounds and experiments." },
-    folder: (/** @type {string} */ folder) => `The study stands in ${folder}.`,
-  },
   saved: {
     at: (/** @type {string} */ at) => (at ? `Saved ${at}` : "Saved"),
     not: (/** @type {string} */ why, /** @type {number} */ waiting) =>
@@ -76,6 +72,8 @@ export const words = {
     dropSaid: "As the instrument wrote them: CSV, text or Excel from any reader. A study or a zip of one opens as it was left.",
     choose: "Choose a folder",
     example: "Try the example",
+    practice: "Practise with its exports alone",
+    practiceSaid: "The example is a study that is done; its data are simulated. Its exports alone are how yours begin: you say what is in the wells and which line it was.",
     studies: "Studies",
     open: "Open",
     opens: (/** @type {string} */ name) => `Open ${name}`,
@@ -91,7 +89,9 @@ export const words = {
     filter: "Filter by file, line or day",
     found: (/** @type {number} */ n, /** @type {number} */ of) => `${count(n)} of ${some(of, "plate")}`,
     noneFound: "No plate has these words.",
-    none: "No plate has been read from this folder yet. Drop exports anywhere on this page, as the instrument wrote them.",
+    noneYet: "No plates yet",
+    none: "No plate has been read from this folder yet. Drop exports anywhere on this page, as the instrument wrote them: CSV, text or Excel from any reader. They are copied beside the study; the originals stay untouched.",
+    noneNext: "Every plate then stands here as a small picture. What is not clear is asked on the right, with its answers ready.",
     scaleLow: "Readings, low",
     scaleHigh: "high, each plate on its own scale. Drop more files or a folder anywhere on this page.",
     plates: "Plates",

@@ -62,6 +62,12 @@ pub fn is_day(text: &str) -> bool {
     dates(text).is_one()
 }
 
+/// The one day that a text is: year, month and day of the month; `None` when it may be several, has no year, or is no date.
+#[must_use]
+pub fn day(text: &str) -> Option<(u16, u8, u8)> {
+    dates::one_day(text).map(|(day, _)| day)
+}
+
 /// Names up to which every two are held beside each other letter by letter; of more only spellings and days are
 /// compared.
 const MOST_FOR_SLIPS: usize = 1000;

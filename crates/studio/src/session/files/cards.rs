@@ -6,6 +6,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::advice::advice;
 use super::{Card, RefusedFile};
 use crate::session::add::EXPORTS;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
@@ -107,7 +108,7 @@ pub(in crate::session) fn of_readings(source: &PlateSource, folder: &Path) -> Re
         let first = problems.into_iter().next();
         let why = first.as_ref().map_or_else(|| "not understood".to_owned(), |first| first.message.clone());
         let help = first.and_then(|first| first.help).unwrap_or_default();
-        RefusedFile { name: file.clone(), why, help }
+        RefusedFile { name: file.clone(), why, help: advice(&help, true) }
     })?;
     let plate = source.plate.clone().or_else(|| readings.plates().into_iter().next()).unwrap_or_default();
     Ok(of_one(&readings, file, plate))
@@ -121,25 +122,33 @@ pub(in crate::session) fn unnamed(seen: &[Seen], folder: &Path) -> Vec<RefusedFi
         let (why, help) = match &one.what {
             What::Export(_) | What::Results => return None,
             What::Layout(_) => {
-                ("a layout that no plate of the study names yet", "name it in the study file as `layout`")
+                ("a layout that no plate of the study names yet", "choose its plates in the step Plate maps")
             }
             What::Plates { .. } => (
                 "a table of plates that the study does not name yet",
-                "name it in the study file as `plates`",
+                "open the study file as text in the step Study, and name it there as `plates`",
             ),
             What::Study => (
                 "a study is open, and this is another study file",
                 "close this study and drop the whole folder of the other, or edit the study file that is open",
             ),
-            What::NearlyLayout(near) => {
-                (near.problem.message.as_str(), near.problem.help.as_deref().unwrap_or_default())
-            }
-            What::Other(why) => (why.as_str(), "`foldshift formats` lists what is read"),
+            What::NearlyLayout(_) | What::Other(_) => return of_refused(one, relative(folder, &one.path)),
         };
         let name = relative(folder, &one.path);
         Some(RefusedFile { name, why: why.to_owned(), help: help.to_owned() })
     };
     seen.iter().filter(|one| one.path.starts_with(&exports)).filter_map(of).collect()
+}
+
+/// Why a file is none, and what to do about it; `None` of one that is something.
+fn of_refused(one: &Seen, name: String) -> Option<RefusedFile> {
+    let (why, help) = match (&one.what, &one.refused) {
+        (What::NearlyLayout(near), _) => (near.problem.message.clone(), near.problem.help.as_deref()),
+        (What::Other(_), Some(refused)) => (refused.problem.message.clone(), refused.problem.help.as_deref()),
+        (What::Other(why), None) => (why.clone(), None),
+        _ => return None,
+    };
+    Some(RefusedFile { name, why, help: advice(help.unwrap_or_default(), false) })
 }
 
 fn of_one(readings: &Readings, file: String, plate: String) -> Card {
@@ -185,15 +194,7 @@ pub(in crate::session) fn of_survey(seen: &[Seen], folder: &Path) -> (Vec<Card>,
                     });
                 }
             }
-            What::NearlyLayout(near) => refused.push(RefusedFile {
-                name: file,
-                why: near.problem.message.clone(),
-                help: near.problem.help.clone().unwrap_or_default(),
-            }),
-            What::Other(why) => {
-                let help = "`foldshift formats` lists what is read".to_owned();
-                refused.push(RefusedFile { name: file, why: why.clone(), help });
-            }
+            What::NearlyLayout(_) | What::Other(_) => refused.extend(of_refused(one, file)),
             What::Layout(_) | What::Plates { .. } | What::Study | What::Results => {}
         }
     }

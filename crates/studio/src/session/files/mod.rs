@@ -1,5 +1,7 @@
 //! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
 
+mod advice;
+mod card_id;
 mod cards;
 mod listed;
 mod seen;
@@ -10,6 +12,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub(super) use card_id::card_id;
 pub(super) use cards::{of_readings, of_survey, tints, unnamed};
 use foldshift_study::analysis::Analysis;
 pub(super) use listed::files_below;

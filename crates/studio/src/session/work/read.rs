@@ -76,7 +76,7 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Opened, Files, Stamps) {
         let said = if cards.is_empty() {
             "Drop the exports of a plate reader here.".to_owned()
         } else {
-            "No study names them yet: `foldshift new` makes one.".to_owned()
+            "Every number was read as the instrument wrote it. The first answer writes the study.".to_owned()
         };
         return (Opened::Nothing, Files { said, cards, refused, ..Files::default() }, stamps);
     };

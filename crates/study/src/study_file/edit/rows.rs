@@ -40,6 +40,29 @@ pub struct PlateRow {
 }
 
 impl PlateRow {
+    /// A row of a file that is edited elsewhere, by its line from 1.
+    #[must_use]
+    pub fn fixed(
+        file: &str,
+        line: usize,
+        cells: BTreeMap<&'static str, String>,
+        export: PathBuf,
+        layout: Option<PathBuf>,
+        why: String,
+    ) -> Self {
+        Self {
+            home: Home::Line { table: file.to_owned(), line: line.saturating_sub(1) },
+            file: file.to_owned(),
+            lines: (line, line),
+            cells,
+            places: BTreeMap::new(),
+            export: Some(export),
+            layout,
+            text: String::new(),
+            fixed: Some(why),
+        }
+    }
+
     /// Its export relative to the folder of the study; empty where it has none.
     #[must_use]
     pub fn export_in(&self, files: &Files) -> String {

@@ -76,6 +76,14 @@ fn element(value: &Written) -> String {
     }
 }
 
+/// The example of a key as it is typed into its field.
+#[must_use]
+pub fn typed_example(key: &Key) -> Option<String> {
+    let text = format!("{} = {}\n", key.name, key.example);
+    let editor = super::editor("example", &text).ok()?;
+    editor.read(&[], key.name).as_ref().map(field)
+}
+
 /// What is typed into the field of a key, as it is written; `None` where nothing is.
 ///
 /// # Errors

@@ -82,7 +82,7 @@ pub(super) struct Answer {
 }
 
 /// A plate that is added with what is known of it, by the keys of a plate.
-pub(super) type Added = BTreeMap<&'static str, String>;
+pub(super) type Added = BTreeMap<String, String>;
 
 /// What an answer does.
 pub(super) enum Does {

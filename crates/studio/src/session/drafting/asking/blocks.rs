@@ -82,8 +82,11 @@ fn in_part(files: &[(String, &Refused)], first: &Refused) -> Asked {
             refused.certain.iter().map(move |plate| (file, plate, refused.certain.len()))
         })
         .map(|(file, plate, n)| {
-            let name = (n > 1).then(|| ("plate", plate.name.clone()));
-            [("export", file.clone()), ("in_part", "true".to_owned())].into_iter().chain(name).collect()
+            let name = (n > 1).then(|| ("plate".to_owned(), plate.name.clone()));
+            [("export".to_owned(), file.clone()), ("in_part".to_owned(), "true".to_owned())]
+                .into_iter()
+                .chain(name)
+                .collect()
         })
         .collect();
     let asked = asked.answer("part", "Read what is certain", Does::Add(Box::new(move |_| added.clone())));
@@ -165,8 +168,11 @@ fn grid_from(grid: &str, chosen: &Chosen) -> String {
 
 /// A plate that is read from these cells.
 fn with_grid(file: &str, grid: &str, name: Option<&str>) -> Added {
-    let name = name.map(|name| ("plate", name.to_owned()));
-    [("export", file.to_owned()), ("grid", grid.to_owned())].into_iter().chain(name).collect()
+    let name = name.map(|name| ("plate".to_owned(), name.to_owned()));
+    [("export".to_owned(), file.to_owned()), ("grid".to_owned(), grid.to_owned())]
+        .into_iter()
+        .chain(name)
+        .collect()
 }
 
 fn which(files: &[(String, &Refused)], blocks: &[BlockSeen]) -> Asked {

@@ -32,18 +32,25 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
     let (lines, days) = (said.iter().any(|one| one.line.is_some()), said.iter().any(|one| one.day.is_some()));
     let are_days = said.iter().filter_map(|one| one.day.as_deref()).any(|day| !day_by_order(day).is_empty());
     let (of_day, a_day) = if are_days { ("days", "a day") } else { ("experiments", "an experiment") };
+    let n = files.len();
     let (what, holds) = match (lines, days) {
+        (true, true) if n == 1 => {
+            (format!("line and {}", of_day.trim_end_matches('s')), format!("{a_day} and a cell line"))
+        }
         (true, true) => (format!("lines and {of_day}"), format!("{a_day} and a cell line")),
         (true, false) => ("lines".to_owned(), "a cell line".to_owned()),
         _ => (of_day.to_owned(), a_day.to_owned()),
     };
-    let n = files.len();
     let hold = by_number(n, "name holds", "names hold");
     let told = format!("{n} {hold} what looks like {holds}. Nothing is taken from a name until you say so.");
     let about: Vec<String> =
         said.iter().map(|one| format!("{}\t{:?}\t{:?}", one.name, one.line, one.day)).collect();
-    let mut asked =
-        Asked::new("names", &about, "files", format!("Are the {what} in the file names right?"), told);
+    let heading = match (n, lines && days) {
+        (1, false) => format!("Is the {} in the file name right?", what.trim_end_matches('s')),
+        (1, true) => format!("Are the {what} in the file name right?"),
+        _ => format!("Are the {what} in the file names right?"),
+    };
+    let mut asked = Asked::new("names", &about, "files", heading, told);
     let first = orders.first().copied().unwrap_or(DayOrder::YearFirst);
     if orders.len() > 1 {
         asked = asked.choice(choice(&said, &orders));

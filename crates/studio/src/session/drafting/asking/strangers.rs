@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::asked::{Asked, Does};
+use super::asked::{Added, Asked, Does};
 use super::known::Known;
 use super::words::{by_number, last};
-use super::written::card_id;
-use crate::session::drafting::Draft;
+use super::written::of_export;
 use foldshift_plates::plate::Well;
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::PlateFound;
@@ -39,8 +38,8 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
     let asked = Asked::new("strangers", &files, "files", heading, said);
     let rows = files.iter().map(|file| vec![last(file).to_owned()]).collect();
     let asked = if n > 1 { asked.seen(&["File"], rows) } else { asked };
-    let cards = new.iter().map(|found| card_id(known.drafts.folder, found)).collect();
+    let added: Vec<Added> = new.iter().map(|found| of_export(known.drafts.folder, found)).collect();
     let (add, leave) = (by_number(n, "Add it", "Add them"), by_number(n, "Leave it out", "Leave them out"));
-    let asked = asked.answer("add", add, Does::Draft(Draft::AddPlates { cards }));
+    let asked = asked.answer("add", add, Does::Add(Box::new(move |_| added.clone())));
     vec![asked.answer("no", leave, Does::Remember)]
 }

@@ -7,13 +7,19 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Chosen, Does};
+use super::asked::{Added, Asked, Chosen, Does};
 use super::open;
 use crate::session::drafting::silent::Silent;
 use crate::session::drafting::{Draft, Drafts};
 use crate::session::files::files_below;
 use crate::session::texts::Texts;
+use foldshift_study::analysis::look;
+use foldshift_study::study_file::Study;
 use foldshift_study::survey::{Seen, look_at};
+
+/// Maps of 96 and of 384 wells.
+const SMALL: &str = "[well]\n\"A1-H12\" = { role = \"vehicle\" }\n";
+const LARGE: &str = "[well]\n\"A1-P24\" = { role = \"vehicle\" }\n";
 
 /// A folder that was looked at.
 struct Folder {
@@ -52,19 +58,25 @@ impl Folder {
 
     /// What is asked, and what `then` makes of it.
     fn asked<T>(&self, then: impl FnOnce(&[Asked]) -> T) -> T {
+        self.drafts(|drafts| then(&open(drafts)))
+    }
+
+    fn drafts<T>(&self, then: impl FnOnce(&Drafts) -> T) -> T {
         let texts = Texts::of(self.of.path());
+        let study = self.of.path().join("study.toml");
+        let examined = study.is_file().then(|| look(Study::read_partial(&study)).examined).flatten();
         let drafts = Drafts {
             folder: self.of.path(),
-            study_file: None,
+            study_file: study.is_file().then_some("study.toml"),
             texts: &texts,
             seen: &self.seen,
             analysis: None,
-            examined: None,
+            examined: examined.as_ref(),
             problems: &[],
             answers: &self.answers,
             presenter: &Silent,
         };
-        then(&open(&drafts))
+        then(&drafts)
     }
 
     fn headings(&self) -> Vec<String> {
@@ -98,12 +110,7 @@ impl Folder {
     }
 
     /// The plates that an answer adds.
-    fn added(
-        &self,
-        begins: &str,
-        answer: &str,
-        chosen: &[(&str, &str)],
-    ) -> Vec<BTreeMap<&'static str, String>> {
+    fn added(&self, begins: &str, answer: &str, chosen: &[(&str, &str)]) -> Vec<Added> {
         let chosen: Chosen = chosen.iter().map(|(id, one)| ((*id).to_owned(), (*one).to_owned())).collect();
         self.asked(|asked| match find(asked, begins).answered(answer, &chosen) {
             Ok((Does::Add(added), chosen)) => added(&chosen),
@@ -189,7 +196,7 @@ fn one_map_that_fits_all_is_offered_for_all_and_without_any_the_way_to_the_maps(
 
 #[test]
 fn a_map_of_another_size_is_said_with_both_sizes() {
-    let map = "[[well]]\nwells = \"A1:P24\"\nrole = \"vehicle\"\n";
+    let map = LARGE;
     let folder = Folder::with(&[("exports/a.csv", &grid("Luminescence", 1)), ("layouts/big.toml", map)]);
     let asked = folder.question("No map fits 1 plate of 96 wells");
     assert!(asked["said"].as_str().unwrap().contains("big.toml has 384 wells"), "{asked}");
@@ -198,7 +205,7 @@ fn a_map_of_another_size_is_said_with_both_sizes() {
 #[test]
 fn two_halves_of_one_export_are_asked_about_by_their_names() {
     let two = format!("Plate A\n{}\nPlate B\n{}", grid("", 1).trim_start(), grid("", 2).trim_start());
-    let map = "[[well]]\nwells = \"A1:H12\"\nrole = \"vehicle\"\n";
+    let map = SMALL;
     let files =
         [("exports/both.csv", two.as_str()), ("layouts/panel_a.toml", map), ("layouts/panel_b.toml", map)];
     let folder = Folder::with(&files);
@@ -291,7 +298,7 @@ fn many_files_with_the_same_doubt_are_one_question_and_clear_files_none() {
     let mut files: Vec<(&str, &str)> =
         files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let clear = grid("Luminescence", 99);
-    files.push(("exports/clear.csv", &clear));
+    files.push(("exports/1234.csv", &clear));
     let folder = Folder::with(&files);
     assert_eq!(folder.headings(), ["This plate has no map yet", "Are these plates? 20 files, B3 to M10"]);
     assert_eq!(folder.added("Are these plates", "raw", &[]).len(), 20);
@@ -304,7 +311,7 @@ fn two_hundred_plates_are_few_questions_and_asked_at_once() {
         (format!("exports/2026-03-{day:02}_{line}_{map}_{n}.csv"), grid("Luminescence", n))
     };
     let files: Vec<(String, String)> = (0..200).map(of).collect();
-    let map = "[[well]]\nwells = \"A1:H12\"\nrole = \"vehicle\"\n";
+    let map = SMALL;
     let mut files: Vec<(&str, &str)> =
         files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     files.extend([("layouts/panel_a.toml", map), ("layouts/panel_b.toml", map)]);
@@ -314,4 +321,110 @@ fn two_hundred_plates_are_few_questions_and_asked_at_once() {
     let ms = start.elapsed().as_millis();
     assert!(ms < 1000, "{ms} ms");
     println!("200 plates: {ms} ms for questions, asked twice");
+}
+
+#[test]
+fn exports_that_no_plate_names_are_offered_and_become_sections() {
+    let study = "[[plate]]\nexport = \"exports/a.csv\"\nlayout = \"map.toml\"\n# kept\n";
+    let texts = [1, 2, 3].map(|seed| grid("Luminescence", seed));
+    let folder = Folder::with(&[
+        ("study.toml", study),
+        ("map.toml", SMALL),
+        ("exports/a.csv", &texts[0]),
+        ("exports/b.csv", &texts[1]),
+        ("exports/c.csv", &texts[2]),
+        ("exports/copy of a.csv", &texts[0]),
+    ]);
+    let asked = folder.question("2 exports are in no plate of the study. Add them?");
+    assert_eq!(asked["said"], "They hold 2 plates.");
+    let id = asked["id"].as_str().unwrap();
+    let plan = folder.drafts(|drafts| super::answer(drafts, id, "add", &BTreeMap::new()).unwrap().unwrap());
+    assert_eq!(plan.said, "2 plates added");
+    let text = plan.texts[0].text.clone().unwrap();
+    assert!(text.starts_with(study) && text.ends_with("[[plate]]\nexport = \"exports/c.csv\"\n"), "{text}");
+    assert_eq!(plan.answers, [(id.to_owned(), Some("add".to_owned()))]);
+}
+
+#[test]
+fn a_block_that_is_read_begins_the_study_with_all_that_lies_there() {
+    let folder = Folder::with(&[
+        ("exports/a.csv", &grid("Luminescence", 1)),
+        ("exports/odd.csv", &grid("% of control", 2)),
+    ]);
+    let id = folder.question("Is this a plate?")["id"].as_str().unwrap().to_owned();
+    let plan = folder.drafts(|drafts| super::answer(drafts, &id, "raw", &BTreeMap::new()).unwrap().unwrap());
+    let text = plan.texts[0].text.clone().unwrap();
+    assert_eq!(plan.texts[0].file, "study.toml");
+    assert!(text.contains("export = \"exports/a.csv\"\n") && text.contains("grid = \"B3:M10\"\n"), "{text}");
+    fs::write(folder.of.path().join("study.toml"), text).unwrap();
+    assert!(!folder.headings().iter().any(|one| one.starts_with("Is this")), "{:?}", folder.headings());
+    // It has a size, so that maps can be asked about.
+    assert!(folder.headings().contains(&"These plates have no map yet".to_owned()));
+    let other = folder.drafts(|drafts| super::answer(drafts, "block-0", "raw", &BTreeMap::new()).is_none());
+    assert!(other, "what nobody asks is nobody's question");
+}
+
+/// A study of plates with these lines and days.
+fn study(plates: &[(&str, &str, &str)]) -> String {
+    let plate = |(export, line, day): &(&str, &str, &str)| {
+        format!(
+            "[[plate]]\nexport = \"exports/{export}\"\nlayout = \"panel_a.toml\"\ncell_line = \"{line}\"\nexperiment = \"{day}\"\n"
+        )
+    };
+    format!("dose_unit = \"nM\"\n{}", plates.iter().map(plate).collect::<String>())
+}
+
+/// The first exports of the example under these names, and its map.
+fn named(plates: &[(&str, &str, &str)], more: &str) -> Folder {
+    let km12 = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/km12");
+    let read = |path: &str| fs::read_to_string(km12.join(path)).unwrap();
+    let sources = [
+        "2026-03-02_KM12_A.csv",
+        "2026-03-02_KM12-LR1_A.csv",
+        "2026-03-09_KM12_A.csv",
+        "2026-03-09_KM12-LR1_A.csv",
+    ];
+    let mut files: Vec<(String, String)> = plates
+        .iter()
+        .zip(sources)
+        .map(|((export, ..), source)| (format!("exports/{export}"), read(&format!("exports/{source}"))))
+        .collect();
+    files.push(("panel_a.toml".to_owned(), read("layouts/panel_a.toml")));
+    files.push(("study.toml".to_owned(), study(plates) + more));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Folder::with(&files)
+}
+
+#[test]
+fn the_line_before_selection_is_proposed_by_the_names_and_asked_once_all_are_known() {
+    let plates = [("a.csv", "KM12-LR1", "2026-03-02"), ("b.csv", "KM12", "2026-03-02")];
+    let folder = named(&plates, "");
+    let asked = folder.question("Which line is before selection?");
+    assert_eq!(asked["choices"][0]["chosen"], "KM12");
+    let Draft::SetPairs { pairs } = folder.draft("Which line", "use", &[("parental", "KM12-LR1")]) else {
+        panic!()
+    };
+    assert_eq!(
+        (pairs[0].parental.as_str(), pairs[0].resistant.as_slice()),
+        ("KM12-LR1", &["KM12".to_owned()][..])
+    );
+    let paired = named(&plates, "[[pair]]\nparental = \"KM12\"\nresistant = [\"KM12-LR1\"]\n");
+    assert_eq!(paired.headings(), Vec::<String>::new());
+}
+
+#[test]
+fn two_spellings_of_one_line_are_one_answer() {
+    let folder = named(
+        &[
+            ("a.csv", "KM12", "2026-03-02"),
+            ("b.csv", "KM12-LR1", "2026-03-02"),
+            ("c.csv", "KM12", "2026-03-09"),
+            ("d.csv", "KM12 LR1", "2026-03-09"),
+        ],
+        "[[pair]]\nparental = \"KM12\"\nresistant = [\"KM12-LR1\"]\n",
+    );
+    let asked = folder.question("KM12 LR1 and KM12-LR1: one line?");
+    assert_eq!(asked["step"], "study");
+    let cells = folder.cells("KM12 LR1", "one", &[("name", "KM12-LR1")]);
+    assert_eq!(cells, [(3, "cell_line".to_owned(), "KM12-LR1".to_owned())]);
 }
