@@ -110,7 +110,12 @@ export function mapPlate(chosen, cell, on) {
       if (!there || there.now === now) return;
       there.now = now;
       there.group.setAttribute("aria-label", `${well.well}, ${words}`);
-      there.group.replaceChildren(...shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node));
+      const [face, ...rest] = shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node), kept = there.group.firstElementChild;
+      if (!kept) return there.group.append(...(face ? [face] : []), ...rest);
+      // A finger lies on this one: if it went away, the browser would scroll instead.
+      for (const name of ["fill", "stroke", "stroke-dasharray"]) kept.setAttribute(name, /** @type {Element} */ (face).getAttribute(name) ?? "none");
+      while (kept.nextSibling) kept.nextSibling.remove();
+      there.group.append(...rest);
     });
   }
 
@@ -127,7 +132,7 @@ export function mapPlate(chosen, cell, on) {
     const known = new Map(), colour = (/** @type {string} */ name) => known.get(name) ?? known.set(name, solid(name)).get(name) ?? name;
     wells.forEach((well, at) => {
       const { fill, stroke, ink, text, strip, bold } = look(well, at, how), [left, up, side] = [x(at % columns) + gap / 2, y(Math.floor(at / columns)) + gap / 2, cell - gap];
-      if (fill !== "none") { pen.fillStyle = colour(fill); pen.fillRect(left, up, side, side); }
+      if (fill !== "transparent") { pen.fillStyle = colour(fill); pen.fillRect(left, up, side, side); }
       if (strip) { pen.fillStyle = strip; pen.fillRect(left, up + side * 0.6, side, side * 0.4); }
       if (stroke !== "none") { pen.strokeStyle = colour(stroke); pen.lineWidth = 0.6; pen.strokeRect(left, up, side, side); }
       if (bold && text.length === 1 && cell >= 12) { pen.fillStyle = colour(ink); pen.fillText(text, left + side / 2, up + side / 2 + 4); }
