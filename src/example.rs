@@ -24,6 +24,12 @@ pub(crate) fn files() -> Files {
     below(&EXAMPLE)
 }
 
+/// Its exports alone: what an instrument leaves behind, and nothing that a person says of it.
+#[cfg(feature = "studio")]
+pub(crate) fn exports() -> Files {
+    files().into_iter().filter(|(path, _)| path.starts_with("exports")).collect()
+}
+
 /// Is there nothing in a folder but files of the example, as they are, and what `is_part` says is the beginning of one?
 pub(crate) fn is_ours(folder: &Path, files: &Files, is_part: impl Fn(&Path) -> bool) -> bool {
     let mut below = vec![PathBuf::new()];

@@ -67,6 +67,11 @@ fn the_frame_of_the_page_keeps_its_word() {
 }
 
 #[test]
+fn the_maps_step_keeps_its_word() {
+    holds("maps.mjs");
+}
+
+#[test]
 fn the_results_step_keeps_its_word() {
     holds("results.mjs");
 }

@@ -45,7 +45,7 @@ fn now(plan: &Plan) -> String {
     format!("Now: {of}, fold {value}, {n}; {width}.")
 }
 
-fn known(plan: &Plan, line: &Known) -> String {
+pub(crate) fn known(plan: &Plan, line: &Known) -> String {
     let dose = |log_dose| words::dose(LogDose::new(log_dose, plan.unit));
     let name = &line.cell_line;
     let other = if *name == plan.parental.cell_line { &plan.resistant } else { &plan.parental };
@@ -233,7 +233,7 @@ fn moderated(plan: &Plan, lent: Moderated) -> String {
     )
 }
 
-fn doubts(plan: &Plan) -> Vec<String> {
+pub(crate) fn doubts(plan: &Plan) -> Vec<String> {
     let mut said = Vec::new();
     for line in [&plan.parental, &plan.resistant] {
         let name = &line.cell_line;

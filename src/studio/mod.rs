@@ -12,6 +12,7 @@
 //! | `advice`, `surer` | what that means, and what would help more |
 //! | `next_plate` | the plate that would tell more |
 //! | `digest` | what `check` says of the study |
+//! | `example_files` | the example, or its exports alone, in a folder of the user |
 //! | `on_disk`, `packed` | the study as `run` reads it, and with its results as one archive |
 
 mod advice;
@@ -21,6 +22,7 @@ mod curve;
 mod decision;
 mod digest;
 mod effect;
+mod example_files;
 mod failed;
 mod former;
 mod matrix;
@@ -38,8 +40,6 @@ mod surer;
 mod tests;
 mod wells;
 
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::example;
@@ -51,7 +51,7 @@ use foldshift_studio::view::{
 use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::{Decision, Decisions};
 use foldshift_study::study_file::Study;
-use foldshift_tables::diagnostic::{Code, Diagnostic, why};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
 
 /// `page/figures.css`: the classes by which a figure takes the colours of the page's theme. The variables are those of
 /// `page/roles.css`.
@@ -147,6 +147,10 @@ impl Presenter for ReportPresenter {
         packed::packed(&on_disk::as_run(analysis, study_file, decisions)?, study_file)
     }
 
+    fn practice(&self, folder: &Path) -> Result<(), Diagnostic> {
+        example_files::write(&example::exports(), folder)
+    }
+
     fn example(&self, folder: &Path) -> Result<PathBuf, Diagnostic> {
         let files = example::files();
         if folder.exists() && !example::is_ours(folder, &files, |_| false) {
@@ -155,15 +159,7 @@ impl Presenter for ReportPresenter {
                 Diagnostic::error(Code::Unwritable, problem).help("name a folder that is not there yet")
             );
         }
-        let write = |path: &Path, content: &[u8]| -> io::Result<()> {
-            let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-            file.write_all(content)?;
-            file.sync_all()
-        };
-        example::extract(&files, folder, write).map_err(|error| {
-            let problem = format!("cannot write `{}`: {}", folder.display(), why(&error));
-            Diagnostic::error(Code::Unwritable, problem).help("free the disk, or name another folder")
-        })?;
+        example_files::write(&files, folder)?;
         Ok(folder.join("study.toml"))
     }
 }

@@ -625,6 +625,21 @@ fn a_plate_is_told_well_by_well() {
 }
 
 #[test]
+fn what_one_practises_on_are_the_exports_of_the_example_and_no_study() {
+    let folder = tempfile::tempdir().unwrap();
+    ReportPresenter.practice(folder.path()).unwrap();
+    let inside: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(inside, ["exports"]);
+    let study = &km12().study;
+    let named: BTreeSet<&str> = study.plates.iter().map(|plate| plate.export_name.as_str()).collect();
+    for export in &named {
+        assert!(folder.path().join(export).is_file(), "{export}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path().join("exports")).unwrap().count(), named.len());
+}
+
+#[test]
 fn the_page_has_the_classes_and_the_colours_of_the_figures() {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/studio/page");
     let read = |name: &str| std::fs::read_to_string(page.join(name)).unwrap();

@@ -172,7 +172,7 @@ export class Api {
       { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } })).json());
   }
 
-  /** Opens a study. @param {{do: "open", id: string} | {do: "example"} | {do: "new", name: string}} what */
+  /** Opens a study. @param {{do: "open", id: string} | {do: "example"} | {do: "practice"} | {do: "new", name: string}} what */
   open(what) {
     return this.#inTurn(async () => this.#mirror.take(await (await this.#post("/api/start", what)).json()));
   }

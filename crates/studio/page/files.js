@@ -3,7 +3,7 @@
 import { isBlind } from "./blind.js";
 import { choose } from "./drop.js";
 import { fill, h, quoted } from "./dom.js";
-import { problemList } from "./problems.js";
+import { problemList, problemsOf } from "./problems.js";
 import { mountQuestions } from "./questions.js";
 import { thumbnail } from "./thumbnail.js";
 
@@ -64,7 +64,7 @@ export function mount(root, ctx) {
     found.textContent = typed.length > 0 ? said.found(cards.length, files.cards.length) : "";
     seen.disconnect();
     groups.clear();
-    if (cards.length === 0) fill(plates, h("p", { class: "panel empty" }, files.cards.length === 0 ? said.none : said.noneFound));
+    if (cards.length === 0) fill(plates, files.cards.length === 0 ? h("div", { class: "panel empty" }, h("h2", null, said.noneYet), h("p", null, said.none), h("p", null, said.noneNext), h("div", { class: "answers" }, h("button", { class: "main", click: () => choose(ctx, true) }, words.start.choose), h("button", { click: () => choose(ctx, false) }, said.add))) : h("p", { class: "panel empty" }, said.noneFound));
     else if (files.cards.length <= MANY) fill(plates, several(cards));
     else fill(plates, byDay(cards));
   }
@@ -96,7 +96,7 @@ export function mount(root, ctx) {
 
   /** What was built for a plate, unless the plate changed. @param {PlateCard} card @param {(card: PlateCard) => HTMLElement} build */
   function kept(card, build) {
-    const key = `${form} ${card.file} ${card.plate}`, told = JSON.stringify([card, day(card)]), before = built.get(key);
+    const key = `${form} ${card.id ?? card.file} ${card.plate}`, told = JSON.stringify([card, day(card)]), before = built.get(key);
     if (before?.told === told) return before.element;
     const element = build(card);
     built.set(key, { told, element });
@@ -107,15 +107,20 @@ export function mount(root, ctx) {
   function picture(card) {
     return h("li", { class: "panel card" }, thumbnail(card, MAP_WIDTH, said.map(card.rows * card.columns)),
       h("p", { class: "file named", title: card.file }, shortName(card.file)),
-      h("p", { class: "tiny dim about" }, h("span", { class: "named" }, card.plate && `${card.plate} · `, about(card)), verdict(card)));
+      h("p", { class: "tiny dim about" }, h("span", { class: "named" }, card.plate && `${card.plate} · `, about(card)), verdict(card)), within(card) && h("p", { class: "tiny dim", title: within(card) }, within(card)));
   }
 
   /** @param {PlateCard} card */
   function row(card) {
     const sure = (/** @type {string} */ text) => (card.guessed && text ? h("i", null, `${text}?`) : text);
     return h("tr", null,
-      h("th", { scope: "row" }, h("span", { class: "both" }, thumbnail(card, LIST_MAP_WIDTH, said.map(card.rows * card.columns)), h("span", { class: "named" }, shortName(card.file), card.plate && h("span", { class: "dim" }, ` · ${card.plate}`)))),
+      h("th", { scope: "row" }, h("span", { class: "both" }, thumbnail(card, LIST_MAP_WIDTH, said.map(card.rows * card.columns)), h("span", { class: "named" }, shortName(card.file), card.plate && h("span", { class: "dim" }, ` · ${card.plate}`), within(card) && h("span", { class: "dim" }, ` · ${within(card)}`)))),
       h("td", { class: "named" }, sure(card.line)), h("td", { class: "named" }, sure(day(card))), h("td", null, words.files.map(card.rows * card.columns)), h("td", null, verdict(card) ?? (card.verdict === "pass" ? said.passed : "")));
+  }
+
+  /** What the export holds of it: its sheet, several reads, several times. @param {PlateCard} card */
+  function within({ sheet, reads = [], times }) {
+    return [sheet, reads.length > 1 && said.reads(reads.length), times].filter(Boolean).join(" · ");
   }
 
   /** Line and day; what is only suggested in italics with a question mark. @param {PlateCard} card */
@@ -136,11 +141,11 @@ export function mount(root, ctx) {
   }
 
   function drawSide() {
-    const files = state.files;
-    fill(wrong, problemList(files?.problems ?? []));
+    const files = state.files, problems = problemsOf(state, "files");
+    fill(wrong, problemList(problems));
     fill(refused, (files?.refused ?? []).map((file) => h("section", { class: "panel ask" }, h("h2", null, said.refused(file.name)), h("p", { class: "small mute" }, quoted([file.why, file.help].map(words.sentence).join(" "))))));
     const open = state.questions.some((question) => question.step === "files");
-    root.classList.toggle("quiet", !open && !files?.problems.length && !files?.refused.length);
+    root.classList.toggle("quiet", !open && !problems.length && !files?.refused.length);
   }
 
   // A file is named after its line: while one judges blind, none is found.
@@ -152,6 +157,7 @@ export function mount(root, ctx) {
   return {
     show() {
       looked = true;
+      ctx.hints(state.questions.some((question) => question.step === "files") ? [{ key: "Enter", does: said.answers }] : []);
       if (stale) draw();
     },
     hide() { looked = false; },
@@ -161,7 +167,7 @@ export function mount(root, ctx) {
       days = named;
       if (stale && looked) draw();
       if (changed.has("questions")) asked.update();
-      if (changed.has("files") || changed.has("questions")) drawSide();
+      if (["files", "questions", "sheet", "maps"].some((name) => changed.has(/** @type {"files"} */ (name)))) drawSide();
     },
   };
 }

@@ -3,6 +3,7 @@
 import { veiled } from "./blind.js";
 import { fill, h, logo, plain } from "./dom.js";
 import { MAC, shown } from "./keys.js";
+import { problemsOf } from "./problems.js";
 
 /**
  * @typedef {import("./step.js").StepName} StepName
@@ -18,7 +19,15 @@ export function header(ctx, steps) {
   const redoButton = h("button", { class: "flat", "aria-label": words.redo, click: redo }, h("span", { "aria-hidden": "true" }, "↷"));
   const shareButton = h("button", { title: words.shareSaid, click: share }, words.share);
   const writeButton = h("button", { class: "write", click: write }, words.write);
-  const nextButton = h("button", { class: "main", click: () => { const now = next(); if (now) ctx.go(now.step); } });
+  const nextButton = h("button", { class: "main", click: () => {
+    const now = next();
+    if (!now) return;
+    ctx.go(now.step, now.where);
+    if (now.where) return;
+    /** @type {HTMLElement|null} */ (document.querySelector(`.step.${now.step} [data-question]`))?.focus();
+  } });
+  /** @type {StepName} */
+  let looked = "files";
   const home = h("button", { class: "flat home", title: words.allStudies, "aria-label": words.allStudies, click: () => { api.close().catch(ctx.failed); } }, logo(20));
   const tabs = steps.map((step, at) => {
     const mark = h("span", { class: "mark", hidden: true });
@@ -77,13 +86,33 @@ export function header(ctx, steps) {
     });
   }
 
-  /** What must be done before a report is worth writing; null where nothing is open. @returns {{text: string, step: StepName}|null} */
+  const asked = (/** @type {StepName} */ step) => state.questions.filter((question) => question.step === step).length;
+  const broken = (/** @type {StepName} */ step) => problemsOf(state, step).filter((problem) => problem.severity === "error").length;
+
+  /** Is something left to do in a step? @param {StepName} step */
+  function open(step) {
+    const rows = state.sheet?.rows ?? [], mapped = (/** @type {import("./types.js").SheetRow} */ row) => Boolean(row.cells.layout?.text);
+    if (asked(step) + broken(step) > 0) return true;
+    if (step === "maps") return rows.some((row) => row.missing && !mapped(row));
+    if (step !== "study" || !state.sheet || rows.length === 0) return false;
+    return rows.some((row) => row.missing && mapped(row)) || state.sheet.pairs.length === 0 && !rows.some((row) => row.missing);
+  }
+
+  /** The next useful thing, from the step that is looked at; null: the report. @returns {{text: string, step: StepName, where?: import("./step.js").Where}|null} */
   function next() {
-    const [question] = state.questions;
-    if (question) return { text: words.answer(state.questions.length), step: question.step };
     if (state.reading) return null;
-    const broken = (state.files?.problems ?? []).some((problem) => problem.severity === "error");
-    return broken || state.study && state.results && !state.results.matrix ? { text: words.mend, step: "files" } : null;
+    const way = /** @type {StepName[]} */ (["files", "maps", "study"]), at = way.indexOf(looked), matrix = Boolean(state.results?.matrix);
+    const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
+    if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
+    if (at >= 0 && matrix) return { text: words.next.results ?? "", step: "results" };
+    const question = state.questions.find(({ step }) => step === looked) ?? state.questions[0];
+    if (question) return { text: words.answer(state.questions.length), step: question.step };
+    const wrong = way.find((step) => broken(step) > 0);
+    if (wrong) return { text: words.mend, step: wrong };
+    const [row] = (state.sheet?.rows ?? []).filter((one) => one.missing), key = ["cell_line", "experiment"].find((name) => !row?.cells[name]?.text);
+    if (first && first === looked) return { text: words.next.missing ?? "", step: first, where: first === "study" && row ? { row: row.row, key } : undefined };
+    if (first) return { text: words.next[first] ?? "", step: first };
+    return state.study && state.results && !matrix ? { text: words.mend, step: "files" } : null;
   }
 
   /** Which buttons act now, and what they would do. */
@@ -92,10 +121,12 @@ export function header(ctx, steps) {
     // The black button is the next useful thing.
     nextButton.hidden = !now;
     if (now && nextButton.textContent !== now.text) fill(nextButton, now.text);
+    // A report is written where one sees what it will say.
+    writeButton.hidden = shareButton.hidden = Boolean(now) && ["files", "maps", "study"].includes(looked);
     writeButton.classList.toggle("main", !now);
     fill(writeButton, words.write);
     writeButton.disabled = shareButton.disabled = !study?.writable;
-    writeButton.title = study?.writable ? "" : words.notWritable(state.questions.length, (state.files?.problems ?? []).some((problem) => problem.severity === "error"));
+    writeButton.title = study?.writable ? "" : words.notWritable(state.questions.length, (/** @type {StepName[]} */ (["files", "maps", "study"])).some((step) => broken(step) > 0));
     undoButton.disabled = !study?.undo;
     redoButton.disabled = !study?.redo;
     undoButton.title = study?.undo ? `${told(words.undoes(study.undo))} (${shown("Mod+Z")})` : words.nothingToUndo;
@@ -104,13 +135,13 @@ export function header(ctx, steps) {
 
   /** @param {StepName} step @returns {Mark|null} */
   function mark(step) {
-    const asked = state.questions.filter((question) => question.step === step).length;
-    const errors = step === "files" ? (state.files?.problems ?? []).filter((problem) => problem.severity === "error").length : 0;
+    const questions = asked(step), errors = broken(step);
     const failed = step === "results" && state.results?.matrix ? (state.files?.cards ?? []).filter((card) => card.verdict === "fail").length : 0;
     if (errors > 0) return { kind: "b", text: String(errors), said: words.marks.problems(errors) };
-    if (asked > 0) return { kind: "q", text: String(asked), said: words.marks.questions(asked) };
+    if (questions > 0) return { kind: "q", text: String(questions), said: words.marks.questions(questions) };
     if (failed > 0) return { kind: "b", text: String(failed), said: words.marks.failures(failed) };
-    return step === "files" && state.files?.cards.length && state.results?.matrix && !state.reading ? { kind: "g", text: "✓", said: words.marks.fine } : null;
+    const done = { files: state.files?.cards.length, maps: state.maps?.list.length, study: state.sheet?.rows.length }[/** @type {"files"} */ (step)];
+    return done && !open(step) && state.results?.matrix && !state.reading ? { kind: "g", text: "✓", said: words.marks.fine } : null;
   }
 
   return {
@@ -118,6 +149,8 @@ export function header(ctx, steps) {
 
     /** @param {StepName} step */
     here(step) {
+      looked = step;
+      ready();
       for (const tab of tabs) {
         if (tab.step === step) tab.link.setAttribute("aria-current", "page"); else tab.link.removeAttribute("aria-current");
       }
@@ -126,7 +159,7 @@ export function header(ctx, steps) {
     /** @param {Set<import("./state.js").Section>} changed */
     update(changed) {
       const study = state.study;
-      if (changed.has("questions") || changed.has("files") || changed.has("results") || changed.has("reading")) ready();
+      if (["questions", "files", "maps", "sheet", "results", "reading"].some((name) => changed.has(/** @type {"files"} */ (name)))) ready();
       if (changed.has("study") && study) {
         fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
         name.title = study.name;

@@ -6,10 +6,12 @@ import { fill, h } from "./dom.js";
 import * as files from "./files.js";
 import { header } from "./header.js";
 import { Keys } from "./keys.js";
-import * as later from "./later.js";
+import * as maps from "./map.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
+import * as plan from "./plan.js";
 import * as results from "./results.js";
+import * as study from "./study.js";
 import { mountStart } from "./start.js";
 import { Mirror } from "./state.js";
 import { status } from "./status.js";
@@ -25,7 +27,7 @@ import { words } from "./words.js";
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
 /** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: later.mount("maps"), study: later.mount("study"), results: results.mount, plan: later.mount("plan") };
+const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: plan.mount };
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
@@ -61,8 +63,9 @@ function open(key) {
   function go(step, where) {
     asked = true;
     if (location.hash !== `#${step}`) history.pushState(null, "", `#${step}`);
-    turn(step, where);
+    // What the step then shows may take the focus from it.
     main.focus({ preventScroll: true });
+    turn(step, where);
   }
 
   /** @param {StepName} step @param {import("./step.js").Where} [where] */

@@ -89,7 +89,7 @@ export function openKeys(ctx) {
  * A sheet over the page. The focus goes back where it was when it closes.
  * @param {string} kind @param {string} label @param {...(import("./dom.js").Child|import("./dom.js").Child[])} children
  */
-function sheet(kind, label, ...children) {
+export function sheet(kind, label, ...children) {
   document.querySelector(`dialog.${kind}`)?.remove();
   const before = document.activeElement;
   const dialog = h("dialog", { class: kind, "aria-label": label, on: {

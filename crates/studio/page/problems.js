@@ -3,6 +3,18 @@
 import { h, quoted } from "./dom.js";
 import { words } from "./words.js";
 
+/**
+ * What is wrong where: a problem of a field stands in Study, one of a map in Plate maps, all others under Files.
+ * @param {import("./state.js").Mirror} state @param {import("./step.js").StepName} step
+ * @returns {import("./types.js").Problem[]}
+ */
+export function problemsOf(state, step) {
+  const study = state.sheet?.problems ?? [], maps = (state.maps?.list ?? []).flatMap((map) => map.problems);
+  if (step !== "files") return { study, maps }[/** @type {"study"} */ (step)] ?? [];
+  const spelled = (/** @type {import("./types.js").Problem} */ problem) => `${problem.where} ${problem.message}`, elsewhere = new Set([...study, ...maps].map(spelled));
+  return (state.files?.problems ?? []).filter((problem) => !elsewhere.has(spelled(problem)));
+}
+
 /** @param {import("./types.js").Problem[]} problems @returns {HTMLElement|null} null: nothing is wrong */
 export function problemList(problems) {
   if (problems.length === 0) return null;

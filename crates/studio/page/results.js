@@ -64,7 +64,8 @@ export function mount(root, ctx) {
     words, banner, h("div", { class: "panel picture" }, picture.element, numbers, bar, change_), cards.element, days, fit.element);
   const right = h("div", { class: "right" }, questions, effect.element, reasons.element, list.element, fragile);
   const work = h("div", { class: "columns" }, left, centre, right);
-  fill(root, nothing, work);
+  const waiting = h("div", { class: "doubt nothing", hidden: true });
+  fill(root, waiting, nothing, work);
   light.changed = drawBar;
 
   // What is asked.
@@ -172,6 +173,19 @@ export function mount(root, ctx) {
     asker = focus.kept();
     reasons.ask("wells", said.why(command), said.leaveOut, (reason) => { void decide({ ...command, reason }); });
     reasons.focus();
+  }
+
+  /** Plates that are not in these results yet. */
+  function drawWaiting() {
+    const waits = ctx.state.study?.waiting_plates ?? 0;
+    waiting.hidden = waits === 0;
+    if (waits > 0) fill(waiting, h("p", null, said.waiting(waits)), h("button", { type: "button", on: { click: toMissing } }, said.toStudy));
+  }
+
+  /** Where the first plate that waits is filled in. */
+  function toMissing() {
+    const row = ctx.state.sheet?.rows.find((one) => one.missing);
+    if (row && !row.cells.layout?.text) ctx.go("maps"); else ctx.go("study", row && { row: row.row, key: row.cells.cell_line?.text ? "experiment" : "cell_line" });
   }
 
   /** The command for these wells; null where there is nothing to do, which is said. @param {Iterable<string>} keys @param {boolean|null} out @returns {Command|null} */
@@ -368,6 +382,7 @@ export function mount(root, ctx) {
     update(changed) {
       if (changed.has("study") && !state.results) { [row, column, curve, made, extra] = [0, 0, null, null, null]; held = { compound: "", parental: "", resistant: "" }; }
       if (changed.has("results") || changed.has("files") || changed.has("reading")) drawMatrix();
+      if (changed.has("study")) drawWaiting();
       if (changed.has("results")) drawEffect();
       if (changed.has("decisions")) drawDecisions();
       if (changed.has("questions")) asking.update();

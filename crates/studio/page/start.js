@@ -12,11 +12,12 @@ export function mountStart(ctx) {
   const buttons = [
     h("button", { class: "main large", click: () => choose(ctx, true) }, said.choose),
     h("button", { class: "large", click: () => begin(() => api.open({ do: "example" })) }, said.example),
+    h("button", { class: "large", "aria-describedby": "practice-said", click: () => begin(() => api.open({ do: "practice" })) }, said.practice),
   ];
   const element = h("main", { class: "start" },
     h("div", { class: "line" }, logo(24), h("b", null, words.name), h("span", { class: "grow" }), h("span", { class: "small mute" }, words.local)),
     h("div", { class: "drop" }, h("div", { class: "pair", "aria-hidden": "true" }, thumbnail(drawn(0), 120, ""), thumbnail(drawn(4), 120, "")),
-      h("div", null, h("h1", null, said.drop), h("p", { class: "mute" }, said.dropSaid), h("div", { class: "answers" }, buttons))),
+      h("div", null, h("h1", null, said.drop), h("p", { class: "mute" }, said.dropSaid), h("div", { class: "answers" }, buttons), h("p", { class: "small", id: "practice-said" }, said.practiceSaid))),
     studies, h("p", { class: "small mute privacy" }, said.privacy));
 
   /** @param {() => Promise<unknown>} open */

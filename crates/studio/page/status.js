@@ -18,10 +18,11 @@ export function status(ctx) {
   let begun = 0;
 
   function draw() {
-    const folder = state.study?.folder ?? "", counts = state.results?.matrix?.counts.join("   ") ?? "";
-    left.textContent = here === "results" && counts ? counts : folder;
+    const folder = state.study?.folder ?? "", counts = state.results?.matrix?.counts ?? [];
+    const remarks = { results: state.results?.timing, study: words.studyHint }[/** @type {"results"} */ (here)] ?? state.files?.remarks ?? "";
+    left.textContent = (here === "results" ? counts.join("   ") : here === "study" ? counts[0] : "") || folder;
     left.title = folder;
-    fill(right, quoted(here === "results" ? state.results?.timing ?? "" : state.files?.remarks ?? ""));
+    fill(right, quoted(remarks));
   }
 
   return {

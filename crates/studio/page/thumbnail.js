@@ -16,6 +16,9 @@ const COLOURS = Array.from({ length: HIGHEST + 1 }, (_, tint) => {
   return `rgb(${low.map((value, at) => Math.round(value + ((high[at] ?? value) - value) * (place - below))).join(",")})`;
 });
 
+/** The colour of a tint; null: nothing. @typedef {(tint: number) => string|null} Paint @type {Paint} */
+const cividis = (tint) => (tint === NO_NUMBER ? null : COLOURS[tint] ?? null);
+
 /** @type {WeakMap<Element, () => void>} */
 const drawings = new WeakMap();
 const seen = new IntersectionObserver((entries) => {
@@ -31,21 +34,22 @@ onColours(() => { for (const canvas of document.querySelectorAll("canvas.map")) 
  * The picture of a plate, drawn when it is seen.
  * @param {{rows: number, columns: number, tints: string}} plate  tints as in `PlateCard`
  * @param {number} width   CSS pixels; a well is a whole number of half pixels
- * @param {string} label
+ * @param {string} label  "": it says nothing that does not stand beside it
+ * @param {Paint} [paint]  other colours than those of readings
  */
-export function thumbnail(plate, width, label) {
+export function thumbnail(plate, width, label, paint = cividis) {
   const well = Math.max(1, Math.floor((width * 2) / plate.columns) / 2);
-  const canvas = h("canvas", { class: "map", role: "img", "aria-label": label });
+  const canvas = h("canvas", label ? { class: "map", role: "img", "aria-label": label } : { class: "map", "aria-hidden": "true" });
   const [across, down] = [well * plate.columns, well * plate.rows];
   canvas.style.setProperty("width", `${across}px`);
   canvas.style.setProperty("height", `${down}px`);
-  drawings.set(canvas, () => draw(canvas, plate, well));
+  drawings.set(canvas, () => draw(canvas, plate, well, paint));
   seen.observe(canvas);
   return canvas;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {{rows: number, columns: number, tints: string}} plate @param {number} well */
-function draw(canvas, plate, well) {
+/** @param {HTMLCanvasElement} canvas @param {{rows: number, columns: number, tints: string}} plate @param {number} well @param {Paint} paint */
+function draw(canvas, plate, well, paint) {
   const ink = canvas.getContext("2d"), scale = Math.max(1, devicePixelRatio), gap = well > 4 ? 0.8 : 0;
   if (!ink) return;
   canvas.width = Math.round(well * plate.columns * scale);
@@ -54,7 +58,7 @@ function draw(canvas, plate, well) {
   const none = getComputedStyle(canvas).getPropertyValue("--no-number"), tints = atob(plate.tints);
   for (let at = 0; at < plate.rows * plate.columns; at += 1) {
     const tint = at < tints.length ? tints.charCodeAt(at) : NO_NUMBER;
-    ink.fillStyle = tint === NO_NUMBER ? none : COLOURS[tint] ?? none;
+    ink.fillStyle = paint(tint) ?? none;
     ink.fillRect((at % plate.columns) * well + gap / 2, Math.floor(at / plate.columns) * well + gap / 2, well - gap, well - gap);
   }
 }

@@ -79,7 +79,7 @@
  * @property {{rows: number, columns: number, tints: string, said: string}[]} [pictures]   plates, as on cards
  * @property {Choice[]} [choices]   to be chosen before it is answered; sent with the answer
  * @property {string} [map]         the map that it is about, in the step Plate maps
- * @property {{id: string, label: string, main: boolean, go?: StepName}[]} answers   `go`: turns to that step and answers nothing
+ * @property {{id: string, label: string, main: boolean, go?: StepName, then?: StepName}[]} answers   `go`: turns to that step and answers nothing; `then`: turns to it once it is answered
  * @typedef {{id: string, label: string, options: {id: string, label: string}[], chosen: string}} Choice
  * @typedef {"files"|"maps"|"study"|"results"|"plan"} StepName
  *
@@ -347,6 +347,7 @@
  * @property {string} max_dose      "100 µM"; ""
  * @property {number} experiments   0: the fewest that are enough
  * @property {number} wells         96 or 384
+ * @property {number} [figure]      width of the figures in CSS pixels
  * @typedef {object} PlanView
  * @property {string} heading       "Three experiments, one plate each"
  * @property {Piece[]} sentence
@@ -356,7 +357,7 @@
  * @property {string} doses_said    a sentence below the first figure
  * @property {Table} doses_table    the same as a table
  * @property {Table} widths_table
- * @property {{rows: number, columns: number, wells: MapWell[], lines: {name: string, colour: number}[], unit: string}} plate
+ * @property {{rows: number, columns: number, wells: MapWell[], lines: {name: string, colour: number}[], unit: string}} plate   doses in its wells are numbers of `unit`; lines are empty in wells of a plate for each
  * @property {{head: string[], rows: string[][]}} bench   dose, step, wells of each line
  * @property {string[]} known       what is known now, paragraphs
  * @property {string[]} before      the plates as they were
@@ -439,8 +440,8 @@
  *
  * `new` makes a place for dropped files; they follow with `into`, then `open` opens it. `whole: true` where the dropped folder
  * holds a `study.toml` (or `study.xlsx`): names keep their folders; without, every file goes to `exports/`. Hidden files and
- * folders (`.git`) are not sent.
- * @typedef {{do: "open", id: string} | {do: "example"} | {do: "new", name: string, whole?: boolean}} Start
+ * folders (`.git`) are not sent. `practice`: the exports of the example alone, for doing the rest by hand.
+ * @typedef {{do: "open", id: string} | {do: "example"} | {do: "practice"} | {do: "new", name: string, whole?: boolean}} Start
  * @typedef {{name: string, opened: boolean}} Added   the name that it has there; was a study opened for it?
  *
  * The stream `GET /api/events`, a line of JSON each. `opened`: another study is open, or none: ask for the state.

@@ -9,7 +9,7 @@ use foldshift_study::study_file::Study;
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// The report's words and figures. Nothing here computes a statistic, and nothing waits for a disk but [`Presenter::write`],
-/// [`Presenter::packed`] and [`Presenter::example`].
+/// [`Presenter::packed`], [`Presenter::example`] and [`Presenter::practice`].
 pub trait Presenter: Send + Sync {
     /// Folds of every compound and resistant line, the plates as lines × days, and what is counted.
     fn matrix(&self, analysis: &Analysis) -> MatrixView;
@@ -94,4 +94,10 @@ pub trait Presenter: Send + Sync {
     /// # Errors
     /// When it cannot be written.
     fn example(&self, folder: &Path) -> Result<std::path::PathBuf, Diagnostic>;
+
+    /// Writes the exports of the example alone into `exports` of a folder, so that the rest can be done by hand.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    fn practice(&self, folder: &Path) -> Result<(), Diagnostic>;
 }

@@ -131,6 +131,9 @@ pub struct PlanAsked {
     pub experiments: usize,
     /// Wells of the plate: 96 or 384.
     pub wells: usize,
+    /// Width of the figures in CSS pixels; 0 for what is usual.
+    #[serde(default)]
+    pub figure: f64,
 }
 
 /// A well of a map; `MapWell` of `page/types.js`.
@@ -169,7 +172,7 @@ pub struct PlanPlate {
     pub wells: Vec<MapWell>,
     /// The lines on it, with the places of their colours.
     pub lines: Vec<LineView>,
-    /// The unit of its doses.
+    /// The unit of its doses, which stand in the wells without it.
     pub unit: String,
 }
 

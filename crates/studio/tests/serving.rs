@@ -143,6 +143,17 @@ fn the_example_opens_and_is_listed_and_another_one_goes_beside_it() {
 }
 
 #[test]
+fn exports_to_practise_on_open_without_a_study() {
+    let studio = Running::new();
+    let state = studio.post("/api/start", &[], br#"{"do":"practice"}"#).json();
+    assert_eq!(state["study"]["name"], "practice");
+    assert!(studio.home.join("practice/exports/a.csv").is_file());
+    assert!(!studio.home.join("practice/study.toml").exists(), "that is what one practises");
+    assert_eq!(studio.post("/api/start", &[], br#"{"do":"practice"}"#).status, 200);
+    assert!(studio.home.join("practice 2/exports/a.csv").is_file(), "beside what was done before");
+}
+
+#[test]
 fn a_file_that_is_dropped_begins_a_study_and_stays_where_it_was() {
     let studio = Running::new();
     let original = studio.folder.path().join("KM12.csv");

@@ -22,5 +22,6 @@ mod schema;
 pub mod sheet;
 pub mod table;
 pub mod toml_document;
+pub mod toml_edits;
 pub mod units;
 pub mod visible;

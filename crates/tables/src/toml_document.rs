@@ -106,6 +106,11 @@ impl Document {
         }
     }
 
+    /// The table that all of it is.
+    pub(crate) fn table(&self) -> &toml_edit::Table {
+        self.tree.as_table()
+    }
+
     /// The whole document as a section without a name.
     #[must_use]
     pub fn root(&self) -> Section<'_> {

@@ -24,7 +24,7 @@ pub(super) fn layouts(
     sheets(rows, maps, folder, questions);
     let mut last = None;
     for row in rows.iter_mut().filter(|row| !row.has("layout")) {
-        let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].fits(&row.plate)).collect();
+        let fitting: Vec<usize> = (0..maps.len()).filter(|at| maps[*at].seen.fits(&row.plate)).collect();
         let chosen = match fitting.as_slice() {
             [] => None,
             [only] => Some(*only),

@@ -108,10 +108,10 @@ fn no_layout(rows: &[&Row], maps: &[Map], near: &[String], folder: &Path) -> Vec
         )];
     }
     let (fits, strange): (Vec<&Row>, Vec<&Row>) =
-        rows.iter().partition(|row| maps.iter().any(|map| map.fits(&row.plate)));
+        rows.iter().partition(|row| maps.iter().any(|map| map.seen.fits(&row.plate)));
     let mut told = Vec::new();
     if !fits.is_empty() {
-        let fitting = maps.iter().find(|map| map.fits(&fits[0].plate)).unwrap_or(&maps[0]);
+        let fitting = maps.iter().find(|map| map.seen.fits(&fits[0].plate)).unwrap_or(&maps[0]);
         told.push(format!(
             "which `layout`? {} for {}; `--map {}` gives all plates that one",
             names.join(" or "),

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::pasteable::pasteable;
-use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::{Beside, open};
 use foldshift_study::study_file::relative;
-use foldshift_study::survey::{LayoutSeen, PlateSeen, Seen, What, look_at};
+use foldshift_study::survey::{LayoutSeen, Seen, What, look_at};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place};
 
 /// A layout that may be taken.
@@ -35,18 +34,6 @@ impl Map {
         } else {
             format!("{file}:{}", self.seen.sheets.join("; "))
         }
-    }
-
-    /// Is it a layout for this plate: of its size, or, where the outer wells were not read, of just the wells that were?
-    pub(super) fn fits(&self, plate: &PlateSeen) -> bool {
-        let was_read = |well: &Well| plate.numbers.iter().any(|(read, _)| read == well);
-        self.seen.format == plate.format
-            || self.lacks(plate).is_empty() && self.seen.used.iter().all(was_read)
-    }
-
-    /// Wells that were read and that it does not name.
-    pub(super) fn lacks(&self, plate: &PlateSeen) -> Vec<Well> {
-        plate.numbers.iter().map(|(well, _)| *well).filter(|well| !self.seen.wells.contains(well)).collect()
     }
 }
 

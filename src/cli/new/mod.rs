@@ -31,8 +31,9 @@ use crate::cli::whole_file::free;
 use crate::report::words::counted;
 use ask::Questions;
 use draft::Row;
+use foldshift_study::study_file::edit::begin;
 use foldshift_study::study_file::{Study, absolute, listed_plates, relative};
-use foldshift_study::survey::{Survey, What, survey};
+use foldshift_study::survey::{Survey, What, read_twice, survey};
 use foldshift_tables::diagnostic::Diagnostic;
 use map::Map;
 
@@ -138,7 +139,7 @@ fn made(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Vec<Diagn
     let name = absolute(folder)
         .file_name()
         .map_or_else(|| "study".to_owned(), |name| name.to_string_lossy().into_owned());
-    let text = written::study(&name, &relative(&home, &target.table), pair.as_ref());
+    let text = begin(&name, Some(&relative(&home, &target.table)), pair.as_ref());
     written::put(&target.study, text.as_bytes())
         .map_err(|error| vec![refused::unwritable(&target.study, &error)])?;
     Ok(told(&target, &rows, &gaps, theirs.as_deref(), stays, pair.is_some(), terminal))
@@ -225,7 +226,7 @@ fn merged(rows: &[Row], table: &Path, home: &Path, terminal: &Terminal) -> Resul
     if !left.is_empty() {
         terminal.say(&format!("left out, because the table does not list them: {}", left.join("; ")));
     }
-    for (index, earlier) in draft::read_twice(&merged) {
+    for (index, earlier) in read_twice(merged.iter().map(|row| &row.plate)) {
         let (twin, first) = (&merged[index].called, &merged[earlier].called);
         if twin != first {
             terminal.say(&format!(
@@ -239,7 +240,7 @@ fn merged(rows: &[Row], table: &Path, home: &Path, terminal: &Terminal) -> Resul
 /// One measurement is one plate: which of two stays is said, and the way back.
 fn leave_out_twins(rows: &mut Vec<Row>, questions: &mut Questions<impl io::BufRead>, terminal: &Terminal) {
     let mut out = Vec::new();
-    for (index, earlier) in draft::read_twice(rows) {
+    for (index, earlier) in read_twice(rows.iter().map(|row| &row.plate)) {
         let (twin, first) = (&rows[index].called, &rows[earlier].called);
         let said = format!("{twin} holds the same numbers as {first}");
         if questions.agrees(&format!("{said}: leave it out?")).unwrap_or(true) {

@@ -64,7 +64,7 @@ fn groups<'m>(rows: &[Row], maps: &'m [Map], folder: &Path) -> Vec<Group<'m>> {
     let mut groups: Vec<Group> = Vec::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.has("layout") && !row.has("unlisted")) {
         let Some(map) = maps.iter().find(|map| is_laid(row, map, folder)) else { continue };
-        let wells = map.lacks(&row.plate);
+        let wells = map.seen.lacks(&row.plate);
         if wells.is_empty() {
             continue;
         }

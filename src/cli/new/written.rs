@@ -1,4 +1,4 @@
-//! The two files of a new study: `study.toml` and the table of its plates.
+//! The table of plates of a new study, and files that are not there yet.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -7,7 +7,6 @@ use std::path::Path;
 use crate::cli::new::draft::Row;
 use foldshift_study::study_file::keys;
 use foldshift_tables::table::TableWriter;
-use foldshift_tables::toml_document::quoted;
 
 /// Columns that a table of plates always has.
 const ALWAYS: [&str; 4] = ["export", "layout", "cell_line", "experiment"];
@@ -49,19 +48,6 @@ fn note(row: &Row) -> String {
         .filter_map(|(key, proposal)| proposal.as_ref().map(|text| format!("{key} {text}?")))
         .collect();
     parts.join(", ")
-}
-
-/// The study file; `pair` is a parental line and those compared with it.
-pub(super) fn study(name: &str, table: &str, pair: Option<&(String, Vec<String>)>) -> String {
-    let pair = pair.map_or_else(String::new, |(parental, resistant)| {
-        let lines: Vec<String> = resistant.iter().map(|line| quoted(line)).collect();
-        format!("\n[[pair]]\nparental = {}\nresistant = [{}]\n", quoted(parental), lines.join(", "))
-    });
-    format!(
-        "# docs/study.md lists every key.\nname = {}\nplates = {}\n\n[assay]\nreadout = \"resazurin\"   # or ctg, mtt, srb, confluence, counts\n# exposure_h = 72         # hours under compound\n{pair}",
-        quoted(name),
-        quoted(table)
-    )
 }
 
 /// Can a file be made in this folder? One is, and is removed again.

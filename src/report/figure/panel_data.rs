@@ -104,6 +104,12 @@ impl Panel<'_> {
         self.runs(&self.course(line.mean, line.tested()))
     }
 
+    /// A course between two log₁₀ doses, as far as the axis holds it.
+    #[cfg(feature = "studio")]
+    pub(super) fn of_course(&self, course: Course, range: (f64, f64)) -> Vec<Vec<Point>> {
+        self.runs(&self.course(course, Some(range)))
+    }
+
     fn course(&self, course: Course, range: Option<(f64, f64)>) -> Vec<Point> {
         let Some(range) = range.filter(|(from, to)| from < to) else { return Vec::new() };
         let places = places_of(course, range);

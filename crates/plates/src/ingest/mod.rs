@@ -95,7 +95,7 @@ mod xcelligence;
 pub use crate::plate::readings::{Readings, SelectError};
 pub use detect::formats;
 pub(crate) use duration::seconds;
-pub use explain::{Block, CellSeen, Explained, LineSeen, Mark, SheetSeen, explain};
+pub use explain::{Block, Candidate, CellSeen, Explained, LineSeen, Mark, SheetSeen, explain};
 pub use format::{Choice, Format, Numbered};
 pub use nearest::Nearest;
 pub use read_file::{is_asm, read_bytes, read_each_plate, read_path, read_path_by_plate};

@@ -77,7 +77,7 @@ pub(crate) fn read(book: &Book, grid: &str, choice: Choice<'_>) -> Result<Readin
 }
 
 /// The ranges between commas; the name of a sheet in quotes may hold one.
-fn ranges(grid: &str) -> Vec<&str> {
+pub(crate) fn ranges(grid: &str) -> Vec<&str> {
     let mut quote = None;
     let split = grid.split(|letter: char| {
         match (quote, letter) {

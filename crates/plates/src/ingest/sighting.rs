@@ -21,12 +21,14 @@ pub(crate) struct Sighting {
     pub(crate) certainty: f64,
     /// What speaks against it.
     pub(crate) doubts: Vec<Cow<'static, str>>,
+    /// Why it is not taken for raw readings, where its title says so.
+    pub(crate) not_raw: Option<String>,
 }
 
 impl Sighting {
     /// Something that starts out with a certainty of its own.
     pub(crate) fn new(what: String, place: Place, certainty: f64) -> Self {
-        Self { range: None, what, place, certainty, doubts: Vec::new() }
+        Self { range: None, what, place, certainty, doubts: Vec::new(), not_raw: None }
     }
 
     /// Adds a doubt that leaves `share` of the certainty.

@@ -47,18 +47,8 @@ pub(crate) fn as_plates(book: &Book, ranges: &[String]) -> Option<String> {
 /// `--grid …` for the first of the ranges that can be read so; `None` where none can.
 fn grid_option(book: &Book, ranges: &[&str]) -> Option<String> {
     let read = read_in(book);
-    let works = |range: &str| {
-        let choice = Choice { grid: Some(range), read: read.as_deref(), ..Choice::default() };
-        picked::read(book, range, choice).is_ok()
-    };
-    let range = ranges.iter().take(MOST).find_map(|range| {
-        let parts = picked::plates_in(book, range).or_else(|| picked::without_surroundings(book, range));
-        let parts = parts.unwrap_or_else(|| (*range).to_owned());
-        let part = picked::fit(book, &parts) == Some(Fit::Part);
-        let parts = if part { format!("{parts}@A1") } else { parts };
-        works(&parts).then_some((parts, part))
-    });
-    let (range, part) = range?;
+    let (range, part) =
+        ranges.iter().take(MOST).find_map(|range| as_it_can_be_read(book, range, read.as_deref()))?;
     let several = if range.contains(',') {
         "; each range is a plate"
     } else if part {
@@ -74,6 +64,17 @@ fn grid_option(book: &Book, ranges: &[&str]) -> Option<String> {
     Some(format!(
         "say which cells are wells: `--grid {shell}{read}`, in a study `grid = {study}`{several}; {named}"
     ))
+}
+
+/// A range, or the plates in it, as they can be read, and whether they are a part of a plate whose first well nobody named;
+/// `None` where they cannot.
+pub(crate) fn as_it_can_be_read(book: &Book, range: &str, read: Option<&str>) -> Option<(String, bool)> {
+    let parts = picked::plates_in(book, range).or_else(|| picked::without_surroundings(book, range));
+    let parts = parts.unwrap_or_else(|| range.to_owned());
+    let part = picked::fit(book, &parts) == Some(Fit::Part);
+    let parts = if part { format!("{parts}@A1") } else { parts };
+    let choice = Choice { grid: Some(&parts), read, ..Choice::default() };
+    picked::read(book, &parts, choice).is_ok().then_some((parts, part))
 }
 
 /// A range as a shell takes it.

@@ -13,8 +13,8 @@ pub struct Well {
 }
 
 /// The rows and columns of the largest plate there is, 1536 wells.
-const MOST_ROWS: usize = 32;
-const MOST_COLS: usize = 48;
+pub(crate) const MOST_ROWS: usize = 32;
+pub(crate) const MOST_COLS: usize = 48;
 
 impl Well {
     /// The first well of every plate.

@@ -113,6 +113,18 @@ impl Desk {
         self.open(&folder)
     }
 
+    /// Writes the exports of the example alone into the home, and opens them.
+    ///
+    /// # Errors
+    /// When they cannot be written or opened.
+    pub(super) fn practice(&self) -> Result<Arc<Session>, Refusal> {
+        let folder = self.home.place("practice")?;
+        self.presenter.practice(&folder).map_err(|problem| {
+            Refusal::new(Status::NotSaved, problem.message, problem.help.unwrap_or_default())
+        })?;
+        self.open(&folder)
+    }
+
     /// Saves and closes the study that is open.
     pub(super) fn close(&self) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);

@@ -263,6 +263,7 @@ enum Start {
         id: String,
     },
     Example,
+    Practice,
     New {
         name: String,
         #[serde(default)]
@@ -277,6 +278,7 @@ async fn start(State(shared): Studio, request: Request) -> Answer {
         let session = match start {
             Start::Open { id } => desk.open(&desk.home.by_id(&id)?)?,
             Start::Example => desk.example()?,
+            Start::Practice => desk.practice()?,
             Start::New { name, whole: false } => desk.open(&desk.home.place(&name)?)?,
             Start::New { name, whole: true } => {
                 let made = desk.home.receive(&name)?;

@@ -130,11 +130,11 @@ impl Session {
         self.shared.changing(|desk| {
             still_open(desk)?;
             desk.retry();
-            let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
             let map = match &command {
-                Command::Draft(draft) => draft.map(),
+                Command::Draft(draft) => drafting::map_of(&desk.drafts(&*self.shared.presenter), draft),
                 _ => None,
             };
+            let made = desk.act(&Wanted { seen, command: &command, view }, &*self.shared.presenter)?;
             Ok(self.done(desk, seen, view, (made, map), start))
         })
     }
@@ -159,12 +159,14 @@ impl Session {
         desk: &Desk,
         seen: Seen,
         view: Option<&CurveAsked>,
-        (decision, map): (Option<u64>, Option<&str>),
+        (decision, map): (Option<u64>, Option<(String, String)>),
         start: Instant,
     ) -> Value {
         let (state, changed) = desk.state(seen, &*self.shared.presenter);
         let curve = view.filter(|view| !view.without).and_then(|view| self.with_effect(desk, view));
-        let map = map.and_then(|id| drafting::map(&desk.drafts(&*self.shared.presenter), id).ok());
+        let map = map.and_then(|(id, before)| {
+            drafting::map_after(&desk.drafts(&*self.shared.presenter), &id, &before)
+        });
         let ms = (start.elapsed().as_secs_f64() * 1e4).round() / 10.0;
         json!({
             "rev": desk.rev,

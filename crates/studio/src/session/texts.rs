@@ -53,6 +53,11 @@ impl Texts {
         is_small.then(|| fs::read_to_string(&path).ok()).flatten()
     }
 
+    /// The files that were changed here and that are to stand.
+    pub(super) fn ours(&self) -> impl Iterator<Item = &str> {
+        self.ours.iter().filter(|(_, text)| text.is_some()).map(|(file, _)| file.as_str())
+    }
+
     /// Is there a file of this name, be it a text or not?
     pub(super) fn is_there(&self, file: &str) -> bool {
         self.ours.get(file).map_or_else(|| self.folder.join(file).exists(), Option::is_some)

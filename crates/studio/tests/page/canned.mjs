@@ -6,15 +6,20 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
+
+/** The program. */
+export function program() {
+  const built = process.env.FOLDSHIFT ?? ["release", "debug"].map((kind) => join(ROOT, "target", kind, "foldshift")).find(existsSync);
+  if (!built) throw new Error("build foldshift first, or name it in FOLDSHIFT");
+  return built;
+}
 
 /** The example study, analysed. */
 export function analysis() {
-  const program = process.env.FOLDSHIFT ?? ["release", "debug"].map((kind) => join(ROOT, "target", kind, "foldshift")).find(existsSync);
-  if (!program) throw new Error("build foldshift first, or name it in FOLDSHIFT");
   const folder = mkdtempSync(join(tmpdir(), "foldshift-page-"));
   try {
-    return JSON.parse(execFileSync(program, ["run", join(ROOT, "fixtures/km12/study.toml"), "--json", "-o", join(folder, "results")],
+    return JSON.parse(execFileSync(program(), ["run", join(ROOT, "fixtures/km12/study.toml"), "--json", "-o", join(folder, "results")],
       { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] }));
   } catch (error) {
     // 1: done, and something failed its checks, as a plate of the example does.
@@ -43,7 +48,7 @@ function tints({ format, wells }) {
 
 export function cards({ plates, study }, guessed) {
   return plates.map((plate, place) => ({
-    place, file: plate.export, plate: study.plates[place].plate ?? "", line: study.plates[place].whole_plate?.cell_line ?? "",
+    id: plate.export + (study.plates[place].plate ? `#${study.plates[place].plate}` : ""), row: guessed ? null : place, place: guessed ? null : place, file: plate.export, plate: study.plates[place].plate ?? "", line: study.plates[place].whole_plate?.cell_line ?? "",
     day: study.plates[place].whole_plate?.experiment ? shownDay(study.plates[place].whole_plate.experiment) : "", guessed,
     rows: plate.format.rows, columns: plate.format.cols, tints: tints(plate), verdict: guessed ? "" : worst(plate.quality),
   }));

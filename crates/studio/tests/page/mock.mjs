@@ -5,7 +5,10 @@ import { createServer } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
+import { Plates } from "./canned-curve.mjs";
 import * as canned from "./canned.mjs";
+import { Maps } from "./canned-maps.mjs";
+import { enlarged, onSheet, sheet } from "./canned-sheet.mjs";
 
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), "../../page");
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8" };
@@ -15,7 +18,7 @@ const STRICT = {
   "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
 };
 export const TOKEN = "0123456789abcdef".repeat(4);
-const SECTIONS = ["study", "files", "questions", "results", "decisions", "start"];
+const SECTIONS = ["study", "files", "questions", "maps", "sheet", "results", "decisions", "start"];
 
 export class Mock {
   /** @param {object} state what it begins with */
@@ -84,7 +87,8 @@ export class Mock {
     for await (const chunk of request) chunks.push(chunk);
     const raw = Buffer.concat(chunks), body = request.headers["content-type"] === "application/json" ? JSON.parse(raw) : raw;
     const own = this.answers[path];
-    if (own) return send(...(await own(body, url)));
+    const told = own && await own(body, url);
+    if (told) return send(...told);
     if (path === "/api/events") {
       answer.writeHead(200, { ...STRICT, "content-type": "application/x-ndjson" });
       answer.write(`${JSON.stringify({ event: "beat" })}\n`);
@@ -128,6 +132,11 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const [, , kind = "plain", port = "0"] = argv;
   const analysed = canned.analysis();
   const mock = new Mock(kind === "start" ? canned.start : kind === "large" ? canned.enlarged(canned.state(analysed), 200) : canned.state(analysed, kind));
+  const whole = sheet(analysed, kind);
+  if (kind !== "start") mock.state.sheet = kind === "large" ? enlarged(whole, 200) : whole;
+  new Plates().on(mock);
+  if (kind !== "start") new Maps(analysed, mock.state.files.cards).on(mock);
+  onSheet(mock);
   mock.opens = canned.state(analysed);
   mock.closed = canned.start;
   console.log(await mock.listen(Number(port)));

@@ -65,6 +65,12 @@ impl Presenter for Silent {
             .map(|()| file)
             .map_err(|error| Diagnostic::error(Code::Unwritable, error.to_string()))
     }
+    fn practice(&self, folder: &Path) -> Result<(), Diagnostic> {
+        let exports = folder.join("exports");
+        std::fs::create_dir_all(&exports)
+            .and_then(|()| std::fs::write(exports.join("a.csv"), "A,B\n1,2\n"))
+            .map_err(|error| Diagnostic::error(Code::Unwritable, error.to_string()))
+    }
 }
 
 /// A studio that has its address, and does not answer yet.

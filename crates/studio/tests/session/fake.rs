@@ -105,6 +105,11 @@ impl Presenter for Fake {
     fn example(&self, folder: &Path) -> Result<PathBuf, Diagnostic> {
         Ok(folder.join("study.toml"))
     }
+
+    fn practice(&self, folder: &Path) -> Result<(), Diagnostic> {
+        assert!(folder.is_dir());
+        Ok(())
+    }
 }
 
 /// The example study of the project.

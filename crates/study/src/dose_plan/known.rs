@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Analysis, FittedCurve};
+use crate::dose_plan::Asker;
 use crate::normalise::Centre;
 use foldshift_curves::compare::repeatability::Spread;
 use foldshift_curves::compare::{Metric, Shift, Value};
@@ -166,7 +167,12 @@ fn sigma(curves: &[&FittedCurve]) -> Option<f64> {
 ///
 /// # Errors
 /// When neither line has a measured IC50, or one has no curve that says anything.
-pub(super) fn known(analysis: &Analysis, fold: &Shift, log_most: f64) -> Result<(Known, Known), Diagnostic> {
+pub(super) fn known(
+    analysis: &Analysis,
+    fold: &Shift,
+    log_most: f64,
+    asker: Asker,
+) -> Result<(Known, Known), Diagnostic> {
     let half = 0.5;
     let of = |line: &str| curves(analysis, line, &fold.compound);
     let lines = [of(&fold.parental), of(&fold.resistant)];
@@ -190,7 +196,7 @@ pub(super) fn known(analysis: &Analysis, fold: &Shift, log_most: f64) -> Result<
                 Code::Folds,
                 format!("no curve tells where half effect of {} on {name} lies", fold.compound),
             )
-            .help("see the reasons of its curves in `fits.csv`")
+            .help(asker.see_the_curves())
         };
         let sigma = sigma(curves).ok_or_else(silent)?;
         let (whereabouts, curve) = match found {

@@ -1,8 +1,10 @@
 //! The next plate: from the curves of a study to the doses, wells and experiments that would bring the interval
 //! of one fold under a width.
 
+mod asker;
 pub mod known;
 pub mod layout;
+mod over;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +13,7 @@ use serde::Serialize;
 use crate::analysis::Analysis;
 use crate::analysis::noise::unit_of;
 use crate::normalise::WellResponse;
+pub use asker::Asker;
 use foldshift_curves::compare::{CAP_PER_EXPERIMENT, Metric, Shift};
 use foldshift_curves::elementary::log10;
 use foldshift_curves::moderated_variance::VariancePrior;
@@ -19,6 +22,7 @@ use foldshift_plates::plate::PlateFormat;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 use foldshift_tables::units::{Dose, DoseUnit, LogDose};
 use known::{Known, known};
+pub use over::Over;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,21 +135,27 @@ const TOPS: usize = 3;
 /// When the names are unknown, the width is no ratio above 1, no curve tells where half effect lies, or no
 /// series on such a plate spans the doses that both lines need: what, and what to do.
 pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
+    plan_for(analysis, wanted, Asker::CommandLine)
+}
+
+/// The same; problems are told in the words of the one who asks.
+///
+/// # Errors
+/// As for [`plan`].
+pub fn plan_for(analysis: &Analysis, wanted: &Wanted, asker: Asker) -> Result<Plan, Diagnostic> {
     if !(wanted.width > 1.0 && wanted.width.is_finite()) {
-        return Err(Diagnostic::error(
-            Code::Folds,
-            format!("`--width {}` is not a ratio above 1", wanted.width),
-        )
-        .help("it is the upper limit of the fold over the lower one: 4 is an interval from half to twice"));
+        return Err(Diagnostic::error(Code::Folds, asker.no_width(wanted.width)).help(
+            "it is the upper limit of the fold over the lower one: 4 is an interval from half to twice",
+        ));
     }
     if wanted.experiments.is_some_and(|n| n < 2) {
         return Err(Diagnostic::error(Code::Folds, "one experiment has no interval over experiments")
-            .help("give `--experiments` 2 or more; three make a case"));
+            .help(asker.more_experiments()));
     }
-    let now = asked_for(analysis, wanted)?.clone();
+    let now = asked_for(analysis, wanted, asker)?.clone();
     let unit = unit_of(analysis, &wanted.compound);
-    let ceiling = ceiling(analysis, wanted, unit)?;
-    let (parental, resistant) = known(analysis, &now, ceiling.0)?;
+    let ceiling = ceiling(analysis, wanted, unit, asker)?;
+    let (parental, resistant) = known(analysis, &now, ceiling.0, asker)?;
     let days = known::days(analysis, &now);
     let spread = analysis.noise.of_line(&now.parental).and_then(|spread| spread.s);
     let mut question = Question {
@@ -164,7 +174,8 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
         experiments: wanted.experiments.map_or(EXPERIMENTS, |n| (n, n)),
     };
     question.log_tops = tops(&question);
-    let answer = best(&question).ok_or_else(|| too_narrow(&question, &now, unit, wanted.format))?;
+    let answer = best(&question)
+        .ok_or_else(|| too_narrow(&question, &now, unit, wanted.format).help(asker.make_room()))?;
     let (least, most) = question.experiments;
     let design = answer.design();
     let total = |days: f64| days + design.wells[0] + design.wells[1];
@@ -184,7 +195,7 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
             experiments: (2..=design.experiments).find(|n| of(*n, 0.5) <= wanted.width),
         }
     });
-    Ok(Plan {
+    let mut plan = Plan {
         moderated,
         compound: wanted.compound.clone(),
         unit,
@@ -193,16 +204,15 @@ pub fn plan(analysis: &Analysis, wanted: &Wanted) -> Result<Plan, Diagnostic> {
         width: wanted.width,
         floor: (least, question.floor(least)),
         experiments_for_days: (least..=most).find(|n| question.floor(*n) <= wanted.width),
-        pessimistic: days.total_limits.map(|[_, upper]| {
-            let days = (upper - days.wells).max(0.0);
-            foldshift_curves::optimal_design::width(total(days), design.experiments, 0.5)
-        }),
+        pessimistic: None,
         answer,
         parental,
         resistant,
         now,
         days,
-    })
+    };
+    plan.pessimistic = plan.over(plan.answer.design().experiments).pessimistic;
+    Ok(plan)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of experiments")]
@@ -218,7 +228,7 @@ fn lent(analysis: &Analysis) -> Option<(VariancePrior, usize)> {
 }
 
 /// The fold that is meant.
-fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, Diagnostic> {
+fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted, asker: Asker) -> Result<&'a Shift, Diagnostic> {
     let compounds = analysis.compounds();
     if !compounds.contains(&wanted.compound.as_str()) {
         let problem =
@@ -244,7 +254,7 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
         let problem =
             Diagnostic::error(Code::Folds, format!("no pair compares the line `{}`", wanted.resistant));
         if lines.is_empty() {
-            return Err(problem.help("the study compares nothing: add a `[[pair]]`"));
+            return Err(problem.help(asker.add_a_pair()));
         }
         return Err(near(problem, &wanted.resistant, &lines, "lines that are compared"));
     }
@@ -263,8 +273,7 @@ fn asked_for<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Result<&'a Shift, D
     let [(parental, resistant)] = pairs[..] else {
         let lines: Vec<&str> = pairs.iter().map(|(parental, _)| *parental).collect();
         let problem = format!("`{}` is compared with several lines", wanted.resistant);
-        return Err(Diagnostic::error(Code::Folds, problem)
-            .help(format!("choose one of them with `--parental`: {}", lines.join(", "))));
+        return Err(Diagnostic::error(Code::Folds, problem).help(asker.choose_parental(&lines)));
     };
     let fold = analysis.shifts.iter().find(|shift| {
         shift.metric == Metric::Ic50Abs
@@ -290,14 +299,17 @@ fn near(problem: Diagnostic, text: &str, known: &[&str], what: &str) -> Diagnost
 }
 
 /// log₁₀ of the highest dose that may be used: what was given, or a round dose within reach of those tested.
-fn ceiling(analysis: &Analysis, wanted: &Wanted, unit: DoseUnit) -> Result<(f64, Ceiling), Diagnostic> {
+fn ceiling(
+    analysis: &Analysis,
+    wanted: &Wanted,
+    unit: DoseUnit,
+    asker: Asker,
+) -> Result<(f64, Ceiling), Diagnostic> {
     if let Some(dose) = wanted.max_dose {
         let value = dose.in_unit(unit).filter(|value| *value > 0.0).ok_or_else(|| {
-            Diagnostic::error(
-                Code::Folds,
-                format!("`--max-dose {dose}` is no dose of {} in {unit}", wanted.compound),
-            )
-            .help("give a dose above zero in a unit that converts to those of the study, such as `30 uM`")
+            let why = format!("of {} in {unit}", wanted.compound);
+            Diagnostic::error(Code::Folds, asker.no_max_dose(&dose.to_string(), &why))
+                .help("give a dose above zero in a unit that converts to those of the study, such as `30 uM`")
         })?;
         return Ok((log10(value), Ceiling::Given));
     }
@@ -354,5 +366,4 @@ fn too_narrow(question: &Question, now: &Shift, unit: DoseUnit, format: PlateFor
             now.compound
         ),
     )
-    .help("half effect needs two doses on either side: raise `--max-dose`, or take a plate of more wells")
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! study.toml ─► reading ─► assay, settings, plates, pairs, evidence ─► Study ─► resolved
 //! study.xlsx ─► workbook ─┘
+//!                 edit: texts of a study changed, cell by cell, key by key
 //!                 keys: every key, for the checks and for docs/study.md
 //! ```
 //!
@@ -10,6 +11,7 @@
 //! default filled in.
 
 mod assay;
+pub mod edit;
 mod evidence;
 pub mod keys;
 mod noise;

@@ -7,12 +7,19 @@
 //!
 //! Content decides, as everywhere; a name only ever proposes. Nothing is written.
 
+mod fitting;
 mod names;
+mod parental;
+mod plates;
+mod refused;
 mod seen;
 mod sighting;
 mod walk;
 
 pub use names::{Proposal, looks_like_experiment, propose};
+pub use parental::before_selection;
+pub use plates::{PlateFound, proposals, read_twice};
+pub use refused::{BlockSeen, Refused};
 pub use seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, Survey, What};
 pub use sighting::{look_at, look_in};
 pub use walk::survey;

@@ -38,13 +38,28 @@ const NOISE: [&str; 16] = [
 /// `2026-03-02_KM12-LR1_A.csv` proposes the line `KM12-LR1` of the experiment `2026-03-02`.
 #[must_use]
 pub fn propose(name: &str, within: Option<&str>, all: &[&str]) -> Proposal {
-    let common: Vec<String> = match all {
+    of_name(name, within, &common_words(all))
+}
+
+/// The same for each of the names, beside all of them.
+pub(super) fn propose_each(named: &[(&str, Option<&str>)]) -> Vec<Proposal> {
+    let all: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
+    let common = common_words(&all);
+    named.iter().map(|(name, within)| of_name(name, *within, &common)).collect()
+}
+
+/// The words that stand in all of several names, in the order of the first.
+fn common_words(all: &[&str]) -> Vec<String> {
+    match all {
         [_] | [] => Vec::new(),
         [first, rest @ ..] => {
             let others: Vec<Vec<String>> = rest.iter().map(|name| words(name)).collect();
             words(first).into_iter().filter(|word| others.iter().all(|other| other.contains(word))).collect()
         }
-    };
+    }
+}
+
+fn of_name(name: &str, within: Option<&str>, common: &[String]) -> Proposal {
     let mut proposal = Proposal::default();
     for word in words(name) {
         if looks_like_experiment(&word) {
@@ -56,9 +71,9 @@ pub fn propose(name: &str, within: Option<&str>, all: &[&str]) -> Proposal {
     // One line on all plates stands in every name.
     if proposal.cell_line.is_none() {
         let own = within.map(parted);
-        let is_own = |word: &String| own.as_ref().is_none_or(|own| own.contains(word));
-        proposal.cell_line =
-            common.into_iter().find(|word| is_telling(word) && !looks_like_experiment(word) && is_own(word));
+        let is_own = |word: &&String| own.as_ref().is_none_or(|own| own.contains(word));
+        let mut line = common.iter().filter(|word| is_telling(word) && !looks_like_experiment(word));
+        proposal.cell_line = line.find(is_own).cloned();
     }
     proposal
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::survey::refused::Refused;
 use foldshift_plates::plate::times::Times;
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_tables::diagnostic::Diagnostic;
@@ -23,6 +24,8 @@ pub struct Seen {
     pub name: String,
     /// What it is.
     pub what: What,
+    /// Of a file that is no export: why, and what may be one all the same. Only a file that is looked at alone is asked so far.
+    pub refused: Option<Box<Refused>>,
 }
 
 /// What a file is.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::study_file::{is_table_of_plates, relative};
+use crate::survey::refused;
 use crate::survey::seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, What};
 use foldshift_plates::ingest::{Choice, Readings, read_path};
 use foldshift_plates::plate::layout::{self, Beside, Layouts, Properties, Role};
@@ -162,7 +163,8 @@ fn short(problems: &[Diagnostic]) -> String {
     problems.first().map_or_else(|| "not understood".to_owned(), |problem| problem.message.clone())
 }
 
-fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
+/// A plate of what was read.
+pub(super) fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
     let reads = readings.reads(&name);
     let first = reads.first()?;
     let of_first = readings.readings.iter().filter(|one| *one.plate == *name && *one.read == **first);
@@ -179,21 +181,28 @@ fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
     Some(PlateSeen { name, reads, format, times, numbers })
 }
 
-/// What a single file is, or each sheet of it; it is called by its path.
+/// What a single file is, or each sheet of it, and of one that is refused what may be read of it all the same; it is called
+/// by its path.
 #[must_use]
 pub fn look_at(path: &Path) -> Vec<Seen> {
-    of_file(&Seen {
-        path: path.to_path_buf(),
-        name: path.display().to_string(),
-        what: What::Other(String::new()),
-    })
+    looked(path, path.display().to_string())
 }
 
 /// The same of a file of a folder; it is called as seen from there.
 #[must_use]
 pub fn look_in(folder: &Path, path: &Path) -> Vec<Seen> {
-    let name = relative(folder, path);
-    of_file(&Seen { path: path.to_path_buf(), name, what: What::Other(String::new()) })
+    looked(path, relative(folder, path))
+}
+
+fn looked(path: &Path, name: String) -> Vec<Seen> {
+    let what = What::Other(String::new());
+    let mut seen = of_file(&Seen { path: path.to_path_buf(), name, what, refused: None });
+    if seen.iter().all(|one| matches!(one.what, What::Other(_)))
+        && let Some(first) = seen.first_mut()
+    {
+        first.refused = refused::of_file(path).map(Box::new);
+    }
+    seen
 }
 
 /// What is no layout, for a reason that can be told.

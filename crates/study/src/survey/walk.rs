@@ -50,7 +50,8 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<Seen>) -> Result<(), Diagno
     for name in names {
         let path = folder.join(&name);
         let shown = name.to_string_lossy();
-        let mut push = |what: What| found.push(Seen { path: path.clone(), name: String::new(), what });
+        let mut push =
+            |what: What| found.push(Seen { path: path.clone(), name: String::new(), what, refused: None });
         if shown.starts_with("~$") {
             push(What::Other("a lock file of Excel: the workbook is open somewhere".to_owned()));
         } else if shown.starts_with('.') {

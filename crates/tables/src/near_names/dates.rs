@@ -3,7 +3,7 @@
 use super::Likeness;
 
 /// Year, month, day; year 0 where none is written.
-type Day = (u16, u8, u8);
+pub(super) type Day = (u16, u8, u8);
 
 /// Names of months begin so, in English, German, French and Spanish.
 const MONTHS: [&[&str]; 12] = [

@@ -16,11 +16,13 @@
 //!    likely two things (`imatinib`, `afatinib`), and worth a question only where something else says so too.
 
 mod dates;
+mod orders;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use dates::one_day;
 use dates::{Date, dates};
+pub use orders::{DayOrder, day_by_order, day_in_words};
 
 /// How two names may be one, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +60,12 @@ pub fn same_numbers(a: &str, b: &str) -> bool {
 #[must_use]
 pub fn is_day(text: &str) -> bool {
     dates(text).is_one()
+}
+
+/// The one day that a text is: year, month and day of the month; `None` when it may be several, has no year, or is no date.
+#[must_use]
+pub fn day(text: &str) -> Option<(u16, u8, u8)> {
+    dates::one_day(text).map(|(day, _)| day)
 }
 
 /// Names up to which every two are held beside each other letter by letter; of more only spellings and days are

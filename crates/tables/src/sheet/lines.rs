@@ -193,6 +193,21 @@ impl Sheet {
         self.lines.line(&self.text, line)
     }
 
+    /// All of its text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of a line without its end; beyond the last, those behind the text.
+    pub(crate) fn range(&self, line: usize) -> std::ops::Range<usize> {
+        self.lines.range(&self.text, line)
+    }
+
+    /// The bytes of every cell within its line, with quotes and blanks; none where cells are parted by blanks.
+    pub(crate) fn raw_cells(&self, line: usize) -> Vec<std::ops::Range<usize>> {
+        self.splitter.raw(self.line(line))
+    }
+
     /// Does the text stand anywhere in it? Asked once of the whole before lines are looked at one by one.
     #[must_use]
     pub fn holds(&self, text: &str) -> bool {

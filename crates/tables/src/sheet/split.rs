@@ -83,6 +83,12 @@ impl Lines {
         self.starts.len() - 1
     }
 
+    /// The bytes of a line of `text`, counted from 0, without its end; beyond the last, those behind the text.
+    pub(super) fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
+        let start = self.starts.get(line).copied().unwrap_or(text.len()).min(text.len());
+        start..start + self.line(text, line).len()
+    }
+
     /// A line of `text`, counted from 0, without its end; empty beyond the last.
     pub(super) fn line<'a>(&self, text: &'a str, line: usize) -> &'a str {
         let (Some(start), Some(next)) = (self.starts.get(line), self.starts.get(line + 1)) else { return "" };
@@ -269,6 +275,17 @@ impl Splitter {
             rest = following.as_str();
             column += characters + 1;
         }
+    }
+
+    /// The bytes of every cell of a line, with quotes and blanks; none where cells are words.
+    pub(super) fn raw(self, line: &str) -> Vec<std::ops::Range<usize>> {
+        let (mut found, mut start) = (Vec::new(), 0);
+        while self.delimiter != ' ' && start <= line.len() {
+            let (length, _) = self.cell_length(&line[start..], self.quotes);
+            found.push(start..start + length);
+            start += length + self.delimiter.len_utf8();
+        }
+        found
     }
 
     /// The first cell of a line.

@@ -10,6 +10,7 @@
 //! tables come in [`Batches`], each a table of its own, so that nobody need hold them whole.
 
 mod batches;
+mod edits;
 mod heading;
 mod number;
 mod part;
@@ -24,6 +25,7 @@ use crate::numerals::first_few;
 use crate::sheet::{Book, Sheet};
 
 pub use batches::{AskForSheet, Batches, FindHeader, Header};
+pub use edits::{CellOf, TableEditor};
 pub use heading::{Heading, plain, with_unit};
 pub use number::{number_cell, with_number};
 pub use part::Part;

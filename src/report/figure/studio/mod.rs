@@ -1,5 +1,5 @@
 //! Figures for a page on which every well can be pointed at: curves with their wells, the change that a decision made, two
-//! intervals of a fold below each other. Drawn by the rooms that draw the report.
+//! intervals of a fold below each other; and those of a plan, its doses and its promise. Drawn by the rooms that draw the report.
 //!
 //! ```text
 //! Analysis ─► curves (of viability or growth) ─► Marked ─► svg, wells, ghost, strip
@@ -10,11 +10,15 @@ mod curves;
 mod fold_pair;
 mod layout;
 mod marks;
+mod plan_doses;
+mod plan_widths;
 mod wells;
 
 pub(crate) use change::{Change, changes, strip};
 pub(crate) use curves::OfGrowth;
 pub(crate) use fold_pair::fold_pair;
+pub(crate) use plan_doses::plan_doses;
+pub(crate) use plan_widths::{Widths, plan_widths, width};
 pub(crate) use wells::FigureWell;
 
 use super::canvas::{Canvas, path_of};
@@ -162,4 +166,10 @@ fn met<'a>(analysis: &'a Analysis, curves: &'a Curves<'a>) -> Option<Met<'a>> {
         line.style = if curves.blind { PLAIN } else { style_of(line.place) };
     }
     (!met.lines.is_empty()).then_some(met)
+}
+
+/// What is wrong with the texts of a drawing, for the tests of those who ask for figures.
+#[cfg(test)]
+pub(crate) fn faults(svg: &str) -> Vec<String> {
+    super::text_boxes::faults(svg)
 }

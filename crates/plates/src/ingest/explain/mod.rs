@@ -2,6 +2,7 @@
 //! with the blocks that were found, what each reader said, and whose export it resembles.
 
 mod blocks;
+mod candidate;
 mod seen;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::sheet::Book;
 
 pub use blocks::Block;
+pub use candidate::Candidate;
 pub use seen::{CellSeen, LineSeen, Mark, SheetSeen};
 
 /// What was seen in an export, and what became of it.
@@ -30,6 +32,8 @@ pub struct Explained {
     pub blocks: Vec<Block>,
     /// What may be wells and is not certain enough, as sentences.
     pub candidates: Vec<String>,
+    /// Those of them that can be read all the same, range by range.
+    pub readable: Vec<Candidate>,
     /// The readers that know the file, and by what.
     pub known_to: Vec<(&'static str, String)>,
     /// Whose export it resembles, where no reader of a vendor knows it.
@@ -69,6 +73,7 @@ pub fn explain(path: &Path, choice: Choice<'_>) -> Result<Explained, Vec<Diagnos
     Ok(Explained {
         sheets,
         blocks,
+        readable: candidate::readable(&book, &candidates),
         candidates: candidates.iter().map(Sighting::told).collect(),
         known_to,
         nearest: nobodys.then(|| nearest(&book)).flatten(),

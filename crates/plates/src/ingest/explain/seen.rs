@@ -168,10 +168,10 @@ fn seen(sheet: &Sheet, spots: &HashMap<(&str, usize, usize), Mark>, candidates: 
 }
 
 /// Line and cell, both from 0.
-type Corner = (usize, usize);
+pub(super) type Corner = (usize, usize);
 
 /// The first and the last cell of a range such as `Sheet1!B3:M10`.
-fn corners(range: &str) -> Option<(Corner, Corner)> {
+pub(super) fn corners(range: &str) -> Option<(Corner, Corner)> {
     let cells = range.rsplit('!').next()?;
     let (first, last) = cells.split_once(':')?;
     Some((picked::address(first)?, picked::address(last)?))

@@ -223,7 +223,8 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
         };
         let mut sighting = Sighting::new(what, sheet.place_of_line(grid.header), 0.95);
         sighting.range = range_of(sheet, &grid);
-        if why_not.is_some() {
+        if let Some(WhyNot { message, .. }) = why_not {
+            sighting.not_raw = Some(message);
             other.push(sighting);
             continue;
         }

@@ -16,24 +16,39 @@ pub(super) struct Series {
 }
 
 /// The way in which the dose falls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From left to right.
     Right,
+    /// From right to left.
     Left,
+    /// From the top of the plate to its bottom.
     Down,
+    /// From its bottom to its top.
     Up,
 }
 
 /// The step of a series. Half a logarithm is exact: every second step divides by ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Factor {
+pub enum Factor {
+    /// A number above 1.
     Number(f64),
+    /// √10.
     HalfLog,
 }
 
 impl Factor {
+    /// The factor that a text names: `half-log`, or a number above 1.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        if text == "half-log" {
+            return Some(Self::HalfLog);
+        }
+        text.parse::<f64>().ok().filter(|factor| factor.is_finite() && *factor > 1.0).map(Self::Number)
+    }
+
     /// `top` divided by the factor `steps` times.
-    fn divide(self, top: f64, steps: i32) -> f64 {
+    pub(super) fn divide(self, top: f64, steps: i32) -> f64 {
         match self {
             Self::Number(factor) => round(top / factor.powi(steps)),
             Self::HalfLog => {
@@ -109,8 +124,24 @@ fn in_quadrant(well: Well, quadrant: usize) -> Option<Well> {
 }
 
 impl Direction {
+    /// Every direction with its name in layouts.
+    pub const ALL: [(&'static str, Self); 4] =
+        [("right", Self::Right), ("left", Self::Left), ("down", Self::Down), ("up", Self::Up)];
+
+    /// The name in layouts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, way)| *way == self).map_or("", |(name, _)| name)
+    }
+
+    /// The direction of this name.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, way)| *way)
+    }
+
     /// The number of the line along which the dose falls.
-    fn line(self, well: Well) -> usize {
+    pub(super) fn line(self, well: Well) -> usize {
         match self {
             Self::Right | Self::Left => well.col(),
             Self::Down | Self::Up => well.row(),
@@ -123,18 +154,13 @@ fn direction(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Direct
         problems.push(section.missing("direction", "say which way the dose falls: right, left, down or up"));
         return None;
     };
-    match text.value.as_str() {
-        "right" => Some(Direction::Right),
-        "left" => Some(Direction::Left),
-        "down" => Some(Direction::Down),
-        "up" => Some(Direction::Up),
-        other => {
-            let problem = Diagnostic::error(Code::UnknownWord, format!("`{other}` is not a direction"));
-            let problem = problem.help("say which way the dose falls: right, left, down or up");
-            problems.push(section.source.point(problem, text.span));
-            None
-        }
+    let way = Direction::named(&text.value);
+    if way.is_none() {
+        let problem = Diagnostic::error(Code::UnknownWord, format!("`{}` is not a direction", text.value));
+        let problem = problem.help("say which way the dose falls: right, left, down or up");
+        problems.push(section.source.point(problem, text.span));
     }
+    way
 }
 
 /// The doses of a series, first to last.
@@ -173,17 +199,12 @@ fn factor(section: &Section, problems: &mut Vec<Diagnostic>) -> Option<Factor> {
         problems.push(section.missing("factor", "give the dilution factor, such as `factor = 3`"));
         return None;
     };
-    if text.value == "half-log" {
-        return Some(Factor::HalfLog);
+    let factor = Factor::named(&text.value);
+    if factor.is_none() {
+        let problem =
+            Diagnostic::error(Code::UnknownWord, format!("`{}` is not a dilution factor", text.value));
+        let problem = problem.help("give a number above 1, such as 3, or \"half-log\"");
+        problems.push(section.source.point(problem, text.span));
     }
-    match text.value.parse::<f64>() {
-        Ok(factor) if factor.is_finite() && factor > 1.0 => Some(Factor::Number(factor)),
-        _ => {
-            let problem =
-                Diagnostic::error(Code::UnknownWord, format!("`{}` is not a dilution factor", text.value));
-            let problem = problem.help("give a number above 1, such as 3, or \"half-log\"");
-            problems.push(section.source.point(problem, text.span));
-            None
-        }
-    }
+    factor
 }

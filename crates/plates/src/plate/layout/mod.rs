@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Every layout form becomes properties of wells first (texts with their places) and contents after:
-//! roles known, doses with units, nothing missing. A new form is a file with its `FORM` and a line in
+//! roles known, doses with units, nothing missing. [`painting`] goes the other way: what is wanted of wells becomes a text. A new form is a file with its `FORM` and a line in
 //! `forms`.
 
 mod cellhts;
@@ -27,6 +27,7 @@ mod meaning;
 mod named_files;
 mod one_plate;
 mod open;
+pub mod painting;
 mod pattern;
 mod picture;
 mod plate_shaped;
@@ -43,12 +44,13 @@ mod wellmap;
 mod words;
 
 pub use convert::{Form, convert};
+pub use dilution_series::{Direction, Factor};
 pub use form::LayoutForm;
 pub use forms::FORMS;
 pub use layouts::{Beside, Layouts};
 pub use meaning::listed;
 pub use one_plate::Layout;
-pub use open::{open, read};
+pub use open::{open, read, read_at};
 pub use pattern::wells as wells_named;
 pub use picture::draw;
 pub use property::{KEYS, Properties, Property};

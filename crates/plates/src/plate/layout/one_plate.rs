@@ -70,6 +70,17 @@ impl Layout {
         format: PlateFormat,
         whole_plate: &Properties,
     ) -> Result<(Contents, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (contents, problems, warnings) = self.understood(format, whole_plate);
+        if problems.is_empty() { Ok((contents, warnings)) } else { Err(problems) }
+    }
+
+    /// The same as far as it is understood: the wells that make sense, what is wrong with the others, and warnings.
+    #[must_use]
+    pub fn understood(
+        &self,
+        format: PlateFormat,
+        whole_plate: &Properties,
+    ) -> (Contents, Vec<Diagnostic>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let mut contents = BTreeMap::new();
         let mut complaints = Complaints::default();
@@ -98,6 +109,6 @@ impl Layout {
         problems.extend(complaints.told());
         let mut warnings = Vec::new();
         check_units(&contents, &mut problems, &mut warnings);
-        if problems.is_empty() { Ok((contents, warnings)) } else { Err(problems) }
+        (contents, problems, warnings)
     }
 }

@@ -27,6 +27,14 @@ pub fn read(source: &str, bytes: &[u8], beside: &Beside) -> Result<Layouts, Vec<
     read_within(&source.into(), bytes, Path::new(""), beside, Vec::new())
 }
 
+/// The same of bytes that are to stand at `path`: files that they name are looked for beside it. `source` is what to call them.
+///
+/// # Errors
+/// As for [`open`].
+pub fn read_at(source: &str, bytes: &[u8], path: &Path, beside: &Beside) -> Result<Layouts, Vec<Diagnostic>> {
+    read_within(&source.into(), bytes, path, beside, vec![plain(path)])
+}
+
 /// The same, within files that are open already.
 fn read_within(
     source: &Arc<str>,

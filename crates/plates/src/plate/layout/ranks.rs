@@ -199,7 +199,7 @@ fn at_key(section: &Section, key: &str, message: String) -> Diagnostic {
 
 /// The scalar values of a section as properties, `skip` left out. Keys may be the words that columns
 /// have: `conc_uM` is a dose in µM.
-fn properties(section: &Section, skip: &[&str], problems: &mut Vec<Diagnostic>) -> Properties {
+pub(super) fn properties(section: &Section, skip: &[&str], problems: &mut Vec<Diagnostic>) -> Properties {
     let mut all = Properties::new();
     for key in section.keys() {
         if skip.contains(&key.value.as_str()) {
@@ -305,7 +305,7 @@ fn series_of_a_partner(common: &Properties) -> Option<usize> {
 }
 
 /// `3x2` as (width, height), as wellmap has it.
-fn block_size(text: &str) -> Option<(usize, usize)> {
+pub(super) fn block_size(text: &str) -> Option<(usize, usize)> {
     let (width, height) = text.split_once('x')?;
     let number = |text: &str| text.parse::<usize>().ok().filter(|n| (1..=48).contains(n));
     Some((number(width)?, number(height)?))

@@ -176,7 +176,7 @@ impl Desk {
             Opened::Nothing => refused(
                 Status::Bad,
                 "this folder has no study yet",
-                "`foldshift new` makes one of its exports",
+                "answer the questions of the step Files, or fill in the step Study: the first answer writes the study",
             ),
             Opened::Wrong => {
                 let help = "mend what the step Files says; it is read again as soon as it is saved";

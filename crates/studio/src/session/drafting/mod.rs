@@ -6,9 +6,11 @@
 //! ```
 
 mod asking;
-mod command;
+pub(super) mod command;
 mod maps;
 mod sheet;
+#[cfg(test)]
+mod silent;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,6 +21,7 @@ use super::refusal::{Refusal, Status};
 use super::texts::{TextWanted, Texts};
 use crate::presenter::Presenter;
 pub(super) use command::Draft;
+use foldshift_plates::plate::layout::painting::changed_lines;
 use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::survey::Seen;
 use foldshift_tables::diagnostic::Diagnostic;
@@ -103,6 +106,19 @@ pub(super) fn readings(drafts: &Drafts, row: usize) -> Result<Value, Refusal> {
 /// When the file is none of the study's, or no text.
 pub(super) fn text(drafts: &Drafts, file: &str) -> Result<Value, Refusal> {
     sheet::text(drafts, file)
+}
+
+/// The map that a command is about, as it is called when it is done, and the text that it has before.
+pub(super) fn map_of(drafts: &Drafts, command: &Draft) -> Option<(String, String)> {
+    if command.is_of_a_map() { maps::about(drafts, command) } else { None }
+}
+
+/// A map after a command, with the lines of its text that are others than before.
+pub(super) fn map_after(drafts: &Drafts, id: &str, before: &str) -> Option<Value> {
+    let mut map = maps::view(drafts, id).ok()?;
+    let changed = map["text"].as_str().and_then(|text| changed_lines(before, text));
+    map["changed"] = serde_json::json!(changed);
+    Some(map)
 }
 
 /// Questions on files and maps; `Question` of `page/types.js`.

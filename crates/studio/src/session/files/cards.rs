@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::advice::advice;
 use super::ids::{PlateThere, PlatesThere, card_id};
 use super::{Card, RefusedFile};
 use crate::session::add::EXPORTS;
@@ -23,7 +24,7 @@ use foldshift_tables::diagnostic::Place;
 const NO_NUMBER: u8 = 255;
 
 /// A byte a well, row by row, from 0 for the lowest reading to 254 for the highest; base64.
-fn tints(format: PlateFormat, values: &BTreeMap<Well, f64>) -> String {
+pub(in crate::session) fn tints(format: PlateFormat, values: &BTreeMap<Well, f64>) -> String {
     let low = values.values().copied().fold(f64::INFINITY, f64::min);
     let high = values.values().copied().fold(f64::NEG_INFINITY, f64::max);
     let byte = |value: f64| {
@@ -125,18 +126,7 @@ impl Known<'_> {
 
     /// Files that are nothing that is known, where no study is there to name them.
     pub(in crate::session) fn refused(&self) -> Vec<RefusedFile> {
-        let of = |one: &Seen| {
-            let (why, help) = match &one.what {
-                What::NearlyLayout(near) => {
-                    (near.problem.message.clone(), near.problem.help.clone().unwrap_or_default())
-                }
-                What::Other(why) => (why.clone(), "`foldshift formats` lists what is read".to_owned()),
-                What::Export(_) | What::Layout(_) | What::Plates { .. } | What::Study | What::Results => {
-                    return None;
-                }
-            };
-            Some(RefusedFile { name: relative(self.folder, &one.path), why, help })
-        };
+        let of = |one: &Seen| of_refused(one, relative(self.folder, &one.path));
         self.seen.iter().filter_map(of).collect()
     }
 
@@ -273,7 +263,7 @@ fn of_readings(source: &PlateSource, folder: &Path) -> Result<Card, RefusedFile>
         let first = problems.into_iter().next();
         let why = first.as_ref().map_or_else(|| "not understood".to_owned(), |first| first.message.clone());
         let help = first.and_then(|first| first.help).unwrap_or_default();
-        RefusedFile { name: file.clone(), why, help }
+        RefusedFile { name: file.clone(), why, help: advice(&help, true) }
     })?;
     let plate = source.plate.clone().or_else(|| readings.plates().into_iter().next()).unwrap_or_default();
     Ok(of_one(&readings, file, plate))
@@ -287,26 +277,36 @@ pub(in crate::session) fn unnamed(known: &Known) -> Vec<RefusedFile> {
         let (why, help) = match &one.what {
             What::Export(_) | What::Results => return None,
             What::Layout(_) => {
-                ("a layout that no plate of the study names yet", "name it in the study file as `layout`")
+                ("a layout that no plate of the study names yet", "choose its plates in the step Plate maps")
             }
             What::Plates { .. } => (
                 "a table of plates that the study does not name yet",
-                "name it in the study file as `plates`",
+                "open the study file as text in the step Study, and name it there as `plates`",
             ),
             What::Study => (
                 "a study is open, and this is another study file",
                 "close this study and drop the whole folder of the other, or edit the study file that is open",
             ),
-            What::NearlyLayout(near) => {
-                (near.problem.message.as_str(), near.problem.help.as_deref().unwrap_or_default())
+            What::NearlyLayout(_) | What::Other(_) => {
+                return of_refused(one, relative(known.folder, &one.path));
             }
-            What::Other(why) => (why.as_str(), "`foldshift formats` lists what is read"),
         };
         let name = relative(known.folder, &one.path);
         Some(RefusedFile { name, why: why.to_owned(), help: help.to_owned() })
     };
     let beside = known.seen.iter().filter(|one| one.path.starts_with(&exports) && !known.reads(&one.path));
     beside.filter_map(of).collect()
+}
+
+/// Why a file is none, and what to do about it; `None` of one that is something.
+fn of_refused(one: &Seen, name: String) -> Option<RefusedFile> {
+    let (why, help) = match (&one.what, &one.refused) {
+        (What::NearlyLayout(near), _) => (near.problem.message.clone(), near.problem.help.as_deref()),
+        (What::Other(_), Some(refused)) => (refused.problem.message.clone(), refused.problem.help.as_deref()),
+        (What::Other(why), None) => (why.clone(), None),
+        _ => return None,
+    };
+    Some(RefusedFile { name, why, help: advice(help.unwrap_or_default(), false) })
 }
 
 fn of_one(readings: &Readings, file: String, plate: String) -> Card {

@@ -1,5 +1,6 @@
 //! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
 
+mod advice;
 mod cards;
 mod ids;
 mod listed;
@@ -10,10 +11,9 @@ mod told;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(super) use cards::{Known, unnamed};
+pub(super) use cards::{Known, tints, unnamed};
 use foldshift_study::analysis::Analysis;
-#[expect(unused_imports, reason = "the steps that add plates name them so")]
-pub(super) use ids::{PlatesThere, card_id};
+pub(super) use ids::card_id;
 pub(super) use listed::files_below;
 pub(super) use looked::Looked;
 pub(super) use seen::{Asked, Became, Stamps};

@@ -58,10 +58,9 @@ pub(super) fn strangers<'a>(files: impl Iterator<Item = &'a str>) -> String {
     let shown: Vec<&str> = names.iter().copied().take(3).collect();
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     let are = if names.len() == 1 { "is" } else { "are" };
-    let them = if names.len() == 1 { "it" } else { "them" };
     let count = counted(names.len(), "export");
     let listed = shown.join(", ");
-    format!("{count} {are} in no plate of the study yet: {listed}{more}. Add {them} to the study file.")
+    format!("{count} {are} in no plate of the study yet: {listed}{more}.")
 }
 
 /// "2 wells carry a remark of the instrument: 1 overflow, 1 masked".

@@ -95,7 +95,7 @@ fn read(shared: &Shared, study_file: Option<&Path>) -> (Installed, Stamps) {
         let said = if cards.is_empty() {
             "Drop the exports of a plate reader here.".to_owned()
         } else {
-            "No study names them yet: `foldshift new` makes one.".to_owned()
+            "Every number was read as the instrument wrote it. The first answer writes the study.".to_owned()
         };
         let files = Files { said, cards, refused, ..Files::default() };
         return (Installed { files, seen, ..nothing(Opened::Nothing) }, stamps);

@@ -3,7 +3,7 @@
 use crate::study_file::keys::key::Key;
 
 /// A section, how its heading is written, and what it is about.
-pub(super) const SECTIONS: &[(&str, &str, &str)] = &[
+pub(in crate::study_file) const SECTIONS: &[(&str, &str, &str)] = &[
     ("", "", "Keys at the top of the file, before any section."),
     ("assay", "[assay]", "What was measured, and for how long."),
     ("normalise", "[normalise]", "How readings become responses, fractions of the vehicle."),

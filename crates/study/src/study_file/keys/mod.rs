@@ -8,7 +8,7 @@ pub use list::KEYS;
 
 use std::fmt::Write as _;
 
-use list::SECTIONS;
+pub(super) use list::SECTIONS;
 
 /// The names of all keys of a section, in the order of the page.
 #[must_use]

@@ -109,6 +109,27 @@ fn wells_of(text: &str) -> Option<String> {
     wells_named(&range).is_ok().then_some(range)
 }
 
+/// The parts of a text, wells with their reason or without, where they say the same as the text does; `None` where they do
+/// not, or it names no wells.
+pub(in crate::study_file) fn parts(text: &str) -> Option<Vec<(String, Option<String>)>> {
+    let said = |text: &str| Said::new(text, Diagnostic::error(Code::Study, ""));
+    let parts: Vec<&str> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let part = |part: &&str| match (wells_of(part), with_reason(part)) {
+        (Some(wells), _) => Some((wells, None)),
+        (None, Some((wells, reason))) if !reason.is_empty() => Some((wells, Some(reason))),
+        _ => None,
+    };
+    let parts: Vec<(String, Option<String>)> = parts.iter().map(part).collect::<Option<_>>()?;
+    let (mut whole, mut each, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    of_text(&said(text), &mut whole, &mut problems);
+    for (wells, reason) in &parts {
+        of_wells(&said(wells), reason.as_deref().unwrap_or(NO_REASON), &mut each, &mut problems);
+    }
+    let same = |(a, b): (&Exclusion, &Exclusion)| a.well == b.well && a.reason == b.reason;
+    let agree = whole.len() == each.len() && whole.iter().zip(&each).all(same);
+    (agree && problems.is_empty() && !parts.is_empty()).then_some(parts)
+}
+
 /// Wells and the reason behind them: the longest beginning before a `:` or `=` that is wells.
 fn with_reason(text: &str) -> Option<(String, String)> {
     let ends = text.char_indices().rev().filter(|(_, c)| matches!(c, ':' | '='));

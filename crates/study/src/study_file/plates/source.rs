@@ -97,6 +97,12 @@ impl PlateSource {
         }
     }
 
+    /// Where its export is written.
+    #[must_use]
+    pub fn written_at(&self) -> &Place {
+        &self.places.export
+    }
+
     /// The cell line of the whole plate, where the study names one.
     #[must_use]
     pub fn cell_line(&self) -> Option<&str> {

@@ -180,7 +180,13 @@ fn fits(table: &Table<'_>) -> bool {
 }
 
 /// The table of plates of a book: on the sheet that is named, on the sheet `plates`, or the only one.
-fn of_book<'b>(book: &'b Book, sheet: Option<&Said>) -> Result<Table<'b>, Diagnostic> {
+///
+/// # Errors
+/// When there is no such sheet or table, or several.
+pub(in crate::study_file) fn of_book<'b>(
+    book: &'b Book,
+    sheet: Option<&Said>,
+) -> Result<Table<'b>, Diagnostic> {
     let none = || {
         Diagnostic::error(Code::MissingColumn, "this is no table of plates: no column is called `export`")
             .at(Place::file(Arc::clone(book.source())))
@@ -210,7 +216,7 @@ pub(in crate::study_file) fn sheet_called<'b>(book: &'b Book, name: &str) -> Opt
 }
 
 /// The column of a key.
-fn column(table: &Table<'_>, key: &str) -> Option<usize> {
+pub(in crate::study_file) fn column(table: &Table<'_>, key: &str) -> Option<usize> {
     let also = ALSO.iter().find(|(name, _)| *name == key).map_or(&[][..], |(_, also)| also);
     let names: Vec<&str> = std::iter::once(key).chain(also.iter().copied()).collect();
     table.column(&names)
@@ -219,8 +225,8 @@ fn column(table: &Table<'_>, key: &str) -> Option<usize> {
 /// Every row of the table.
 fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Written> {
     table.check_shape(said);
-    let columns: BTreeMap<&'static str, usize> =
-        keys::of("plate").into_iter().filter_map(|key| Some((key, column(table, key)?))).collect();
+    let tabled = Tabled::of(table, book);
+    let columns = &tabled.columns;
     for (index, heading) in table.headings().iter().enumerate() {
         let twice = table.twice().contains(&index);
         if heading.is_empty() {
@@ -247,12 +253,7 @@ fn rows(table: &Table<'_>, book: &Book, said: &mut Vec<Diagnostic>) -> Vec<Writt
             }
         }));
     }
-    let folder = Path::new(&**book.source()).parent().unwrap_or(Path::new("")).to_path_buf();
-    let written: Vec<Written> = table
-        .lines()
-        .map(|line| table.row(line))
-        .map(|row| written(&row, &columns, book, &folder, said))
-        .collect();
+    let written: Vec<Written> = table.lines().map(|line| tabled.row(&table.row(line), said)).collect();
     if written.is_empty() {
         let problem = Diagnostic::error(Code::Empty, "the table of plates has no row");
         said.push(problem.at(table.header_place()).help("write a row for every plate"));
@@ -270,6 +271,28 @@ fn nameless(table: &Table<'_>, column: usize, said: &mut Vec<Diagnostic>) {
     if let Some(problem) = table.lines().find_map(holds) {
         let help = "give the column a heading, a key of a plate or `notes`, which is read over";
         said.push(problem.code(Code::MissingColumn).help(help));
+    }
+}
+
+/// A table whose rows are understood one by one.
+pub(in crate::study_file) struct Tabled<'b> {
+    columns: BTreeMap<&'static str, usize>,
+    book: &'b Book,
+    folder: PathBuf,
+}
+
+impl<'b> Tabled<'b> {
+    /// A table of a book.
+    pub(in crate::study_file) fn of(table: &Table<'_>, book: &'b Book) -> Self {
+        let columns =
+            keys::of("plate").into_iter().filter_map(|key| Some((key, column(table, key)?))).collect();
+        let folder = Path::new(&**book.source()).parent().unwrap_or(Path::new("")).to_path_buf();
+        Self { columns, book, folder }
+    }
+
+    /// What a row says of its plate.
+    pub(in crate::study_file) fn row(&self, row: &Row<'_>, problems: &mut Vec<Diagnostic>) -> Written {
+        written(row, &self.columns, self.book, &self.folder, problems)
     }
 }
 

@@ -211,6 +211,11 @@ pub(super) fn exports(
     Some(files(&written.folder, export, &others, said))
 }
 
+/// The files of a plate whose export is a pattern, without a word on what was passed over; `None` where it names a file.
+pub(in crate::study_file) fn files_of_pattern(written: &Written, tables: &[PathBuf]) -> Option<Vec<PathBuf>> {
+    exports(written, tables, &mut Vec::new())
+}
+
 /// The files of a pattern, without `others` that are no exports.
 fn files(
     folder: &Path,

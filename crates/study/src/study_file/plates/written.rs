@@ -28,6 +28,11 @@ impl Written {
         self.said.get(key).map(|said| said.value.clone())
     }
 
+    /// The text of a key, for who edits it.
+    pub(in crate::study_file) fn said(&self, key: &str) -> Option<String> {
+        self.text(key)
+    }
+
     /// Is a sheet of this name its export, or a part of its layout?
     pub(in crate::study_file) fn names_sheet(&self, name: &str) -> bool {
         let named = ["export_sheet", "layout_sheet"].into_iter().filter_map(|key| self.said.get(key));

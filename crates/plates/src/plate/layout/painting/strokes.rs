@@ -1,0 +1,330 @@
+//! What a person does to a map, and what is wanted of every well then.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::geometry::{Turn, between, moved};
+use super::ladder::ladder;
+use super::said::{Said, Standing, Words};
+use crate::plate::layout::meaning::parse_dose;
+use crate::plate::layout::words::{canonical, is_numbered, is_vehicle};
+use crate::plate::layout::{Direction, Factor, Role, listed};
+use crate::plate::well::{PlateFormat, Well};
+use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+
+/// What a person does to a map.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stroke {
+    /// Says something of wells; an empty text takes away what was said.
+    Set {
+        /// The wells.
+        wells: BTreeSet<Well>,
+        /// Role, compound, dose, cell line, or any other key.
+        words: Words,
+    },
+    /// Lays a dilution series over a rectangle.
+    Series(SeriesDrawn),
+    /// Takes away what is said of wells themselves; what their rows and columns say of them remains.
+    Clear(BTreeSet<Well>),
+    /// Moves what wells hold; where it lies then, it stands in the place of what was there.
+    Move {
+        /// The wells.
+        wells: BTreeSet<Well>,
+        /// Down, where positive.
+        rows: i32,
+        /// To the right, where positive.
+        columns: i32,
+    },
+    /// Lays the whole map otherwise.
+    Turn(Turn),
+    /// Says something else of each well: what was pasted.
+    Put(BTreeMap<Well, Words>),
+}
+
+/// A dilution series as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesDrawn {
+    /// The corner with the highest dose.
+    pub from: Well,
+    /// The corner across from it.
+    pub to: Well,
+    /// The compound.
+    pub compound: String,
+    /// The highest dose, with its unit.
+    pub top: String,
+    /// `half-log`, or a number above 1.
+    pub factor: String,
+    /// The way in which the dose falls; that of the longer side where it is not said.
+    pub direction: Option<Direction>,
+    /// The cell line; what was said of it stays where this is empty.
+    pub cell_line: String,
+}
+
+/// What is wanted of every well, and which wells were meant.
+pub(super) struct Wanted {
+    pub(super) said: Said,
+    pub(super) touched: BTreeSet<Well>,
+}
+
+/// Roles in which no compound is given.
+const WITHOUT_COMPOUND: [Role; 6] =
+    [Role::Vehicle, Role::Blank, Role::Kill, Role::NoDye, Role::T0, Role::Empty];
+
+impl Stroke {
+    /// What is wanted of every well then.
+    ///
+    /// # Errors
+    /// When it reaches beyond the plate, or says what makes no sense.
+    pub(super) fn wanted(&self, now: &Standing, format: PlateFormat) -> Result<Wanted, Diagnostic> {
+        let mut said = now.said.clone();
+        let begin = |well: Well| now.said.get(&well).cloned().unwrap_or_else(|| now.below(well));
+        let touched = match self {
+            Self::Set { wells, words } => {
+                on_the_plate(wells, format)?;
+                let words = checked(words)?;
+                for well in wells {
+                    said.insert(*well, painted(begin(*well), &words));
+                }
+                wells.clone()
+            }
+            Self::Put(each) => {
+                let wells: BTreeSet<Well> = each.keys().copied().collect();
+                on_the_plate(&wells, format)?;
+                for (well, words) in each {
+                    said.insert(*well, painted(begin(*well), &checked(words)?));
+                }
+                wells
+            }
+            Self::Series(drawn) => {
+                let doses = drawn.doses(format)?;
+                for (well, dose) in &doses {
+                    let mut words = begin(*well);
+                    words.retain(|key, _| !is_of_contents(key));
+                    words.insert("compound".to_owned(), drawn.compound.trim().to_owned());
+                    words.insert("dose".to_owned(), dose.clone());
+                    if !drawn.cell_line.trim().is_empty() {
+                        words.insert("cell_line".to_owned(), drawn.cell_line.trim().to_owned());
+                    }
+                    said.insert(*well, words);
+                }
+                doses.into_keys().collect()
+            }
+            Self::Clear(wells) => {
+                on_the_plate(wells, format)?;
+                for well in wells {
+                    clear(&mut said, *well, now);
+                }
+                wells.clone()
+            }
+            Self::Move { wells, rows, columns } => {
+                on_the_plate(wells, format)?;
+                let there = wells.iter().map(|well| {
+                    moved(*well, *rows, *columns, format).ok_or_else(|| {
+                        let message = format!("{well} would be moved off a {}-well plate", format.wells());
+                        refused(Code::NotAWell, message, "move it less far, or fewer wells")
+                    })
+                });
+                let there: Vec<Well> = there.collect::<Result<_, _>>()?;
+                for well in wells {
+                    clear(&mut said, *well, now);
+                }
+                for (from, to) in wells.iter().zip(&there) {
+                    match now.said.get(from) {
+                        Some(words) => drop(said.insert(*to, words.clone())),
+                        None => clear(&mut said, *to, now),
+                    }
+                }
+                wells.iter().copied().chain(there).collect()
+            }
+            Self::Turn(turn) => {
+                said = now
+                    .said
+                    .iter()
+                    .filter_map(|(well, words)| Some((turn.of(*well, format)?, words.clone())))
+                    .collect();
+                format.iter().collect()
+            }
+        };
+        Ok(Wanted { said, touched })
+    }
+}
+
+/// A well as if nothing were said of it itself.
+fn clear(said: &mut Said, well: Well, now: &Standing) {
+    if now.named_below.contains(&well) {
+        said.insert(well, now.below(well));
+    } else {
+        said.remove(&well);
+    }
+}
+
+impl SeriesDrawn {
+    /// Every well with its dose.
+    ///
+    /// # Errors
+    /// When it lacks a compound, a dose with its unit or a factor, or reaches beyond the plate.
+    pub fn doses(&self, format: PlateFormat) -> Result<BTreeMap<Well, String>, Diagnostic> {
+        let wells = between(self.from, self.to);
+        on_the_plate(&wells, format)?;
+        if self.compound.trim().is_empty() {
+            return Err(refused(Code::EmptyCell, "the series has no compound", "name it"));
+        }
+        let top = parse_dose(self.top.trim(), None)
+            .map_err(|message| refused(Code::Unit, message, "write the highest dose, such as `10 uM`"))?;
+        if top.is_zero() {
+            let help = "give the highest dose, such as `10 uM`; wells without the compound are vehicle";
+            return Err(refused(Code::OutOfRange, "a series does not begin at 0", help));
+        }
+        let factor = self.factor()?;
+        let direction = self.direction();
+        let mut lines: Vec<usize> = wells.iter().map(|well| direction.line(*well)).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        if matches!(direction, Direction::Left | Direction::Up) {
+            lines.reverse();
+        }
+        let doses = ladder(&self.top.replace(['\u{b5}', '\u{3bc}'], "u"), factor, lines.len());
+        let doses = doses.unwrap_or_default();
+        let of_line: BTreeMap<usize, &String> = lines.into_iter().zip(&doses).collect();
+        Ok(wells
+            .iter()
+            .filter_map(|well| Some((*well, (*of_line.get(&direction.line(*well))?).clone())))
+            .collect())
+    }
+
+    /// The factor, also where it is written with a decimal comma.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn factor(&self) -> Result<Factor, Diagnostic> {
+        Factor::named(&self.factor.trim().replace(',', ".")).ok_or_else(|| {
+            let message = format!("`{}` is not a dilution factor", self.factor.trim());
+            refused(Code::UnknownWord, message, "give a number above 1, such as 3, or `half-log`")
+        })
+    }
+
+    /// The way in which the dose falls: along the longer side, away from the corner of the highest dose.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        let (down, right) =
+            (self.from.row().abs_diff(self.to.row()), self.from.col().abs_diff(self.to.col()));
+        self.direction.unwrap_or(
+            match (right >= down, self.to >= self.from, self.to.col() >= self.from.col()) {
+                (true, _, true) => Direction::Right,
+                (true, _, false) => Direction::Left,
+                (false, true, _) => Direction::Down,
+                (false, false, _) => Direction::Up,
+            },
+        )
+    }
+}
+
+/// What is said, under our own names, as far as it makes sense.
+fn checked(words: &Words) -> Result<Words, Diagnostic> {
+    let mut all = Words::new();
+    for (key, value) in words {
+        let (name, unit) = canonical(key);
+        let value = value.trim();
+        if name.is_empty() || name.chars().chain(value.chars()).any(char::is_control) {
+            let message = format!("`{key}` holds a line break or another control character, or nothing");
+            return Err(refused(Code::Cell, message, "write it in one line"));
+        }
+        if ["well", "plate", "row", "col"].contains(&name.as_str()) {
+            let help = "choose the wells on the map";
+            return Err(refused(Code::UnknownName, format!("`{key}` says where a well is"), help));
+        }
+        let is_dose = name == "dose" || (name.starts_with("dose_") && is_numbered(&name));
+        let value = match (value, name.as_str()) {
+            ("", _) => String::new(),
+            (role, "role") => role_named(role)?.name().to_owned(),
+            (dose, _) if is_dose => {
+                let beside = words.get(&name.replacen("dose", "unit", 1)).or_else(|| words.get("unit"));
+                let unit = unit.map(|unit| unit.to_string()).or_else(|| beside.cloned());
+                dose_checked(dose, unit.as_deref())?
+            }
+            (value, _) => value.to_owned(),
+        };
+        all.insert(name, value);
+    }
+    // It stands with the dose.
+    if all.contains_key("dose") {
+        all.retain(|key, _| key != "unit" && !key.starts_with("unit_"));
+    }
+    Ok(all)
+}
+
+/// A role by its name.
+pub(super) fn role_named(name: &str) -> Result<Role, Diagnostic> {
+    let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
+    Role::ALL.iter().find(|(known, _)| *known == plain).map(|(_, role)| *role).ok_or_else(|| {
+        let known = Role::ALL.map(|(known, _)| known);
+        let help = suggest(name, known).map_or_else(
+            || format!("roles are {}", known.join(", ")),
+            |near| format!("did you mean {near}?"),
+        );
+        refused(Code::UnknownWord, format!("`{name}` is not a role"), &help)
+    })
+}
+
+/// A dose as a text with its unit; `Inf` is the kill control.
+pub(super) fn dose_checked(dose: &str, unit: Option<&str>) -> Result<String, Diagnostic> {
+    if ["inf", "infinity"].contains(&dose.to_lowercase().as_str()) {
+        return Ok("Inf".to_owned());
+    }
+    parse_dose(dose, unit)
+        .map(|dose| dose.to_string().replace('µ', "u"))
+        .map_err(|message| refused(Code::Unit, message, "write the unit with the dose, such as `30 nM`"))
+}
+
+/// What a well says when this is painted on it.
+fn painted(mut well: Words, words: &Words) -> Words {
+    let role = words.get("role").and_then(|name| role_named(name).ok());
+    let solvent = words.get("compound").is_some_and(|compound| is_vehicle(compound));
+    if solvent || role.is_some_and(|role| WITHOUT_COMPOUND.contains(&role)) {
+        well.retain(|key, _| !is_of_contents(key));
+    } else if words.get("compound").is_some_and(|compound| !compound.is_empty())
+        || (words.get("dose").is_some_and(|dose| !dose.is_empty()) && well.contains_key("compound"))
+    {
+        let is_control = well
+            .get("role")
+            .and_then(|name| role_named(name).ok())
+            .is_some_and(|role| WITHOUT_COMPOUND.contains(&role));
+        if is_control {
+            well.remove("role");
+        }
+        well.remove("is_blank");
+    }
+    for (key, value) in words {
+        if key == "dose" {
+            well.remove("unit");
+        }
+        if value.is_empty() {
+            well.remove(key);
+        } else if key == "compound" && solvent {
+            well.insert("role".to_owned(), Role::Vehicle.name().to_owned());
+        } else {
+            well.insert(key.clone(), value.clone());
+        }
+    }
+    if words.contains_key("role") {
+        well.remove("is_blank");
+    }
+    well
+}
+
+/// Does a key say what is in a well, and not something about it?
+pub(super) fn is_of_contents(key: &str) -> bool {
+    ["role", "compound", "dose", "unit", "is_blank"].contains(&key) || is_numbered(key)
+}
+
+fn on_the_plate(wells: &BTreeSet<Well>, format: PlateFormat) -> Result<(), Diagnostic> {
+    let beyond: Vec<Well> = wells.iter().copied().filter(|well| !format.contains(*well)).collect();
+    if beyond.is_empty() {
+        return Ok(());
+    }
+    let message = format!("a {}-well plate has no well {}", format.wells(), listed(&beyond));
+    Err(refused(Code::NotAWell, message, "choose wells of this map"))
+}
+
+pub(super) fn refused(code: Code, message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic::error(code, message).help(help)
+}

@@ -1,0 +1,177 @@
+//! What readings say against a map, beside the readings and what the map expects; and what would mend it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::Drafts;
+use super::fits::{day, is_of_the_map};
+use super::opened::Opened;
+use super::rows::Row;
+use super::{Maps, tints};
+use foldshift_curves::statistics::median;
+use foldshift_plates::plate::Well;
+use foldshift_plates::plate::layout::Role;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::forensics::{Finding, Kind};
+use foldshift_study::normalise::NormalizedPlate;
+use foldshift_study::normalise::quality::Verdict;
+
+/// The doubts about a map, plate by plate; `MapDoubt` of `page/types.js`.
+pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
+    let Some(analysis) = drafts.analysis else { return Vec::new() };
+    let rows: Vec<&Row> = maps.rows_of(&map.known).collect();
+    let mut doubts = Vec::new();
+    for row in &rows {
+        let Some(place) = row.place else { continue };
+        let found: Vec<&Finding> =
+            analysis.forensics.iter().filter(|finding| finding.plates.contains(&place)).collect();
+        for finding in &found {
+            let mends = if rows.len() == 1 { mended(map, finding) } else { None };
+            let said = of_finding(finding, rows.len());
+            doubts.push(doubt(map, row, (analysis, place), &said, mends));
+        }
+        if found.is_empty()
+            && let Some(said) = of_quality(&analysis.plates[place])
+        {
+            doubts.push(doubt(map, row, (analysis, place), &said, None));
+        }
+    }
+    doubts
+}
+
+fn doubt(
+    map: &Opened,
+    row: &Row,
+    (analysis, place): (&Analysis, usize),
+    said: &str,
+    mends: Option<(String, Value)>,
+) -> Value {
+    let plate = &analysis.plates[place];
+    let values: BTreeMap<Well, f64> =
+        plate.wells.iter().filter_map(|(well, one)| Some((*well, one.value?))).collect();
+    let (offers, command) = mends.map_or((String::new(), Value::Null), |(offers, command)| (offers, command));
+    let about = [map.known.name(), row.line.clone(), day(&row.experiment)];
+    let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
+    json!({
+        "question": "",
+        "heading": format!("{}: is this map right?", about.join(", ")),
+        "said": said,
+        "row": row.row,
+        "readings": tints::of_values(plate.format, &values),
+        "expected": tints::of_values(plate.format, &expected(analysis, place)),
+        "offers": offers,
+        "command": command,
+    })
+}
+
+/// A finding in sentences.
+fn of_finding(finding: &Finding, plates: usize) -> String {
+    let mut said = format!("{}.", finding.what);
+    if !finding.evidence.is_empty() {
+        said = format!("{said} {}.", capital(&finding.evidence));
+    }
+    said = format!("{said} {}.", capital(finding.suggestion.trim_end_matches('.')));
+    if plates > 1 && one_plate_mends(finding.kind) {
+        said = format!(
+            "{said} {} other plates have this map: a map of its own would mend this one alone.",
+            plates - 1
+        );
+    }
+    said
+}
+
+const fn one_plate_mends(kind: Kind) -> bool {
+    matches!(kind, Kind::Turned | Kind::Mirrored | Kind::Shifted)
+}
+
+/// What speaks of drying or of a failed plate, and not of a wrong map.
+fn of_quality(plate: &NormalizedPlate) -> Option<String> {
+    let reasons = plate.quality.iter().flat_map(|quality| &quality.reasons);
+    let worst = reasons
+        .filter(|reason| {
+            reason.verdict == Verdict::Fail || is_of_the_map(reason) && reason.code != "vehicle_only_at_edge"
+        })
+        .filter(|reason| reason.verdict != Verdict::Pass)
+        .max_by_key(|reason| reason.verdict)?;
+    let end = if worst.code == "edge" {
+        "so this looks like drying at the edge and not like a wrong map"
+    } else {
+        "so this looks like the plate and not like the map"
+    };
+    Some(format!("{}. A turned, mirrored or shifted map fits no better, {end}.", capital(&worst.words)))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What would mend the map, where one command does.
+fn mended(map: &Opened, finding: &Finding) -> Option<(String, Value)> {
+    let id = &map.known.id;
+    let turn = |how: &str, offers: &str| {
+        Some((offers.to_owned(), json!({ "do": "turn_map", "map": id, "how": how })))
+    };
+    match finding.kind {
+        Kind::Turned => turn("turned", "Turn the map by 180°"),
+        Kind::Mirrored if finding.what.contains("columns") => turn("columns", "Mirror its columns"),
+        Kind::Mirrored => turn("rows", "Mirror its rows"),
+        Kind::Shifted => shifted(map, finding),
+        _ => None,
+    }
+}
+
+/// The whole map moved by one, where nothing of it that is used falls off the plate.
+fn shifted(map: &Opened, finding: &Finding) -> Option<(String, Value)> {
+    let ways = [("right", 0, 1), ("left", 0, -1), ("down", 1, 0), ("up", -1, 0)];
+    let (way, rows, columns) =
+        ways.into_iter().find(|(way, ..)| finding.what.contains(&format!("further {way}")))?;
+    let used: Vec<Well> = map
+        .contents
+        .iter()
+        .filter(|(_, content)| content.role != Role::Empty)
+        .map(|(well, _)| *well)
+        .collect();
+    let fits = used.iter().all(|well| {
+        let row = well.row().checked_add_signed(rows);
+        let column = well.col().checked_add_signed(columns);
+        row.zip(column).is_some_and(|(row, column)| row < map.format.rows && column < map.format.cols)
+    });
+    let names: Vec<String> = used.iter().map(ToString::to_string).collect();
+    fits.then(|| {
+        let command = json!({ "do": "move_wells", "map": map.known.id, "wells": names, "rows": rows, "columns": columns });
+        (format!("Move everything one further {way}"), command)
+    })
+}
+
+/// What each well would read if the map were right: its role's level, or the median response of the same compound, dose and
+/// line on the other plates, where there are any.
+fn expected(analysis: &Analysis, place: usize) -> BTreeMap<Well, f64> {
+    let key = |content: &foldshift_plates::plate::WellContent| {
+        let dose = content.dose?;
+        let compound = content.compound.clone()?;
+        Some((compound, format!("{:.6e}", dose.value() * 10_f64.powi(dose.unit().exponent()))))
+    };
+    let mut known: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    let mut own: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    for (at, plate) in analysis.plates.iter().enumerate() {
+        for one in plate.wells.values() {
+            if let (Some(key), Some(response)) = (key(&one.content), one.response) {
+                let of = if at == place { &mut own } else { &mut known };
+                of.entry(key).or_default().push(response);
+            }
+        }
+    }
+    let level = |content: &foldshift_plates::plate::WellContent| match content.role {
+        Role::Vehicle => Some(1.0),
+        Role::Blank | Role::Kill | Role::NoDye | Role::CompoundBlank => Some(0.0),
+        Role::Sample => {
+            let key = key(content)?;
+            median(known.get(&key).or_else(|| own.get(&key))?)
+        }
+        Role::T0 | Role::Empty => None,
+    };
+    let wells = analysis.plates[place].wells.iter();
+    wells.filter_map(|(well, one)| Some((*well, level(&one.content)?.clamp(0.0, 1.2)))).collect()
+}

@@ -1,0 +1,88 @@
+//! The step Plate maps: the layouts of the folder, what is in their wells, and the commands that paint them.
+//!
+//! ```text
+//! known (which maps there are) ─► opened (one of them read) ─┬─► entries, view (what the page is sent)
+//! rows (which plates have which) ──► fits, doubts ───────────┘
+//! Draft ─► strokes ─► planned (texts as they are to stand) ─► tried (the same, and nothing done)
+//! ```
+
+mod colours;
+mod doubts;
+mod entries;
+mod fits;
+mod known;
+mod opened;
+mod planned;
+mod rows;
+mod strokes;
+#[cfg(test)]
+mod tests;
+mod tints;
+mod tried;
+mod view;
+mod words;
+
+use serde_json::Value;
+
+use super::{Draft, DraftPlan, Drafts};
+use crate::session::refusal::{Refusal, Status};
+use known::Known;
+use opened::Opened;
+
+pub(super) fn section(drafts: &Drafts) -> Value {
+    entries::section(drafts)
+}
+
+pub(super) fn view(drafts: &Drafts, id: &str) -> Result<Value, Refusal> {
+    let maps = Maps::of(drafts);
+    let known = maps.find(id)?;
+    Ok(view::of(drafts, &maps, &maps.open(drafts, known)))
+}
+
+pub(super) fn plan(drafts: &Drafts, draft: &Draft) -> Result<DraftPlan, Refusal> {
+    planned::plan(drafts, draft).map(|planned| planned.plan)
+}
+
+pub(super) fn try_out(drafts: &Drafts, draft: &Draft) -> Result<Value, Refusal> {
+    tried::try_out(drafts, draft)
+}
+
+/// The map that a command is about, as it will be called when it is done; and the text that it has now.
+pub(super) fn about(drafts: &Drafts, draft: &Draft) -> Option<(String, String)> {
+    let id = planned::file(drafts, draft)?;
+    let text = drafts.texts.current(&id).unwrap_or_default();
+    Some((id, text))
+}
+
+/// All maps of the study, with the plates that have them.
+struct Maps {
+    known: Vec<Known>,
+    rows: Vec<rows::Row>,
+}
+
+impl Maps {
+    fn of(drafts: &Drafts) -> Self {
+        let rows = rows::of(drafts);
+        Self { known: known::all(drafts, &rows), rows }
+    }
+
+    /// The map of this id.
+    fn find(&self, id: &str) -> Result<&Known, Refusal> {
+        let none = || {
+            let message = format!("there is no map `{id}`");
+            Refusal::new(Status::NotFound, message, "choose one of the list, or make a new one")
+        };
+        self.known.iter().find(|known| known.id == id).ok_or_else(none)
+    }
+
+    /// The plates that have a map.
+    fn rows_of<'a>(&'a self, known: &'a Known) -> impl Iterator<Item = &'a rows::Row> {
+        self.rows.iter().filter(|row| row.map == known.id)
+    }
+
+    fn open(&self, drafts: &Drafts, known: &Known) -> Opened {
+        let formats: Vec<_> = self.rows_of(known).filter_map(|row| row.format).collect();
+        let beside = self.rows_of(known).next().map(|row| row.beside.clone()).unwrap_or_default();
+        Opened::of(drafts, known, &beside, &formats)
+    }
+}

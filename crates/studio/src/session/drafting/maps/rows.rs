@@ -1,0 +1,147 @@
+//! Which plates of the study have which map, and what is needed to give them another one.
+
+use super::super::{Drafts, bad};
+use super::known::Known;
+use crate::session::refusal::Refusal;
+use crate::session::texts::TextWanted;
+use foldshift_plates::plate::PlateFormat;
+use foldshift_plates::plate::layout::Beside;
+use foldshift_study::study_file::edit::{Files, PlateRow, rows, set_cells};
+use foldshift_study::study_file::relative;
+use foldshift_study::survey::What;
+use foldshift_tables::diagnostic::Diagnostic;
+
+/// A plate of the study.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Its row in the step Study.
+    pub(super) row: usize,
+    /// Its place in the analysis.
+    pub(super) place: Option<usize>,
+    /// The id of its map; empty where it has none.
+    pub(super) map: String,
+    pub(super) known: Known,
+    pub(super) export: String,
+    pub(super) line: String,
+    pub(super) experiment: String,
+    /// The plate that was read, where it is known.
+    pub(super) format: Option<PlateFormat>,
+    /// What the layout cannot say itself.
+    pub(super) beside: Beside,
+    /// Does the study say what wells are that the map does not name?
+    pub(super) says_unlisted: bool,
+    /// The file that says it.
+    file: String,
+}
+
+/// Every plate, in the order of the study; none where the study file is none that can be read as a table.
+pub(super) fn of(drafts: &Drafts) -> Vec<Row> {
+    let all = with_files(drafts, |files| rows(files)).ok().flatten().unwrap_or_default();
+    let known = drafts
+        .analysis
+        .filter(|analysis| analysis.plates.len() == all.len() && analysis.study.plates.len() == all.len());
+    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate, known.is_some())).collect()
+}
+
+fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row {
+    let cell = |key: &str| plate.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let path = |path: &Option<std::path::PathBuf>| {
+        path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default()
+    };
+    let (export, layout) = (path(&plate.export), path(&plate.layout));
+    let sheets: Vec<String> = match cell("layout_sheet").as_str() {
+        "" => Vec::new(),
+        some => some.split([';', '\n']).map(|sheet| sheet.trim().to_owned()).collect(),
+    };
+    let analysed = drafts.analysis.filter(|_| is_analysed);
+    let read = analysed.map(|analysis| (*analysis.plates[row].name).to_owned());
+    let hints = [cell("plate"), read.unwrap_or_default()];
+    let chosen = of_several(drafts, &layout, &cell("layout_plate"), &hints);
+    let known = Known::new(&layout, &sheets, (!chosen.is_empty()).then_some(&chosen));
+    let text = |key: &str| Some(cell(key)).filter(|text| !text.is_empty());
+    let format = analysed.map(|analysis| analysis.plates[row].format);
+    Row {
+        row,
+        place: analysed.map(|_| row),
+        map: if layout.is_empty() { String::new() } else { known.id.clone() },
+        beside: Beside {
+            source: text("source").map(|source| drafts.folder.join(source)),
+            volume: text("volume"),
+            sheets,
+        },
+        known,
+        format: format.or_else(|| read_format(drafts, &export, &cell("plate"))),
+        line: cell("cell_line"),
+        experiment: cell("experiment"),
+        says_unlisted: !cell("unlisted").is_empty(),
+        file: plate.file.clone(),
+        export,
+    }
+}
+
+/// The plate of a layout of several by the name that the list of maps has for it: chosen by name or number, or by a hint.
+fn of_several(drafts: &Drafts, layout: &str, chosen: &str, hints: &[String]) -> String {
+    let of_file = drafts.seen.iter().filter(|seen| relative(drafts.folder, &seen.path) == layout);
+    let plates: Vec<&String> = of_file
+        .filter_map(|seen| match &seen.what {
+            What::Layout(layout) if layout.plates.len() > 1 => Some(&layout.plates),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let has = |name: &str| plates.iter().any(|plate| *plate == name);
+    if chosen.is_empty() {
+        return hints.iter().find(|hint| has(hint)).cloned().unwrap_or_default();
+    }
+    let number = chosen.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let numbered = number.filter(|_| !has(chosen)).and_then(|at| plates.get(at));
+    numbered.map_or_else(|| chosen.to_owned(), |plate| (*plate).clone())
+}
+
+/// The size of a plate as the export was looked at.
+fn read_format(drafts: &Drafts, export: &str, plate: &str) -> Option<PlateFormat> {
+    let of_file = drafts.seen.iter().filter(|seen| relative(drafts.folder, &seen.path) == export);
+    let plates = of_file.filter_map(|seen| match &seen.what {
+        What::Export(export) => Some(&export.plates),
+        _ => None,
+    });
+    let all: Vec<_> = plates.flatten().collect();
+    let named = all.iter().find(|one| one.name == plate);
+    named.or_else(|| all.first().filter(|_| plate.is_empty())).map(|one| one.format)
+}
+
+/// The same plates with another map.
+///
+/// # Errors
+/// When there is no study file yet, or a row cannot be changed.
+pub(super) fn pointed(drafts: &Drafts, rows: &[usize], known: &Known) -> Result<Vec<TextWanted>, Refusal> {
+    let all = of(drafts);
+    let mut cells = Vec::new();
+    for row in rows {
+        let there = all.get(*row).ok_or_else(|| {
+            bad(format!("the study has no plate {}", row + 1), "add the plate to the study first")
+        })?;
+        // Paths are relative to the file that says them.
+        let up = "../".repeat(there.file.matches('/').count());
+        let mut set = |key: &str, text: String| cells.push((*row, key.to_owned(), text));
+        set("layout", format!("{up}{}", known.file));
+        set("layout_sheet", known.sheets.join("; "));
+        set("layout_plate", known.plate.clone().unwrap_or_default());
+    }
+    let edited = with_files(drafts, |files| set_cells(files, &cells))
+        .map_err(|problem| bad(problem.message, problem.help.as_deref().unwrap_or_default()))?
+        .ok_or_else(|| {
+            bad("there is no study file yet", "answer a question on the step Files, or add the plates first")
+        })?;
+    Ok(edited.into_iter().map(|(file, text)| TextWanted { file, text: Some(text) }).collect())
+}
+
+/// Asks the study file; `None` where there is none.
+fn with_files<T>(
+    drafts: &Drafts,
+    ask: impl FnOnce(&Files) -> Result<T, Diagnostic>,
+) -> Result<Option<T>, Diagnostic> {
+    let Some(study) = drafts.study_file else { return Ok(None) };
+    let text = |file: &str| drafts.texts.current(file);
+    ask(&Files { folder: drafts.folder, study, text: &text }).map(Some)
+}
