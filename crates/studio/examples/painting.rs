@@ -85,6 +85,10 @@ impl Presenter for Silent {
     fn example(&self, _: &Path) -> Result<PathBuf, Diagnostic> {
         nothing()
     }
+
+    fn practice(&self, _: &Path) -> Result<(), Diagnostic> {
+        nothing()
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -98,7 +98,7 @@ mod tests {
         };
         let plates = plates.iter().map(plate).collect();
         let what = What::Export(ExportSeen { sheet: sheet.map(str::to_owned), reader: "grid", plates });
-        Seen { path: Path::new("/study").join(file), name: file.to_owned(), what }
+        Seen { path: Path::new("/study").join(file), name: file.to_owned(), what, refused: None }
     }
 
     #[test]
