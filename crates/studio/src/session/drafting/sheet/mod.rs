@@ -22,7 +22,7 @@ mod text;
 use serde_json::{Value, json};
 
 use super::Drafts;
-use base::Base;
+pub(super) use base::Base;
 use foldshift_study::study_file::edit;
 use foldshift_tables::numerals::counted;
 
