@@ -68,6 +68,10 @@ impl Session {
                 let help = "let the folder of the study be written, or copy it to where it can be";
                 return Err(Refusal::new(Status::NotSaved, message, help));
             }
+            if desk.waiting_plates > 0 {
+                let help = "give them what they lack in the step Study, or take them out of the study there";
+                return refused(&waiting(desk.waiting_plates), help);
+            }
             if !desk.asked.is_empty() {
                 let help = "answer first: results are written when they follow from the files as they are";
                 return refused("files of the study changed on the disk since they were read", help);
@@ -89,6 +93,12 @@ impl Session {
         let analysis = analyse(study, warnings).map_err(of_all)?;
         Ok((analysis, study_file))
     }
+}
+
+/// "12 plates wait for a map, a line or a day".
+fn waiting(plates: usize) -> String {
+    let wait = if plates == 1 { "plate waits" } else { "plates wait" };
+    format!("{plates} {wait} for a map, a line or a day")
 }
 
 /// A diagnostic of writing as a refusal: on a page nobody names another folder, and only what the disk did not take is a

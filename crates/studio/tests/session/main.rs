@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod asking;
 mod commands;
 mod disk;
 mod fake;
@@ -9,6 +10,8 @@ mod files;
 mod killed;
 mod laws;
 mod outside;
+mod ready;
+mod sheet;
 mod texts;
 mod texts_killed;
 mod texts_outside;

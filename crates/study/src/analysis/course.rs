@@ -134,6 +134,22 @@ impl Course {
         (self.analysis, self.evidence)
     }
 
+    /// The plates as they are judged without fitting, and what is counted on them.
+    pub(crate) fn examined(&self) -> Examined {
+        let Analysis { study, plates, forensics, memory, inputs, .. } = &self.analysis;
+        Examined {
+            plates: plates.clone(),
+            starts: self.starts.clone(),
+            evidence: self.evidence.clone(),
+            memory: memory.pairs.clone(),
+            findings: forensics.clone(),
+            digest: Digest::of(study, plates, true),
+            warnings: self.of_wells.clone(),
+            inputs: inputs.clone(),
+            steps: self.steps.clone(),
+        }
+    }
+
     /// Puts other decisions in force and takes every step that follows at once. The others still say what was true before.
     pub(crate) fn decide(&mut self, decisions: Decisions) -> Counted {
         let zero = self.analysis.study.normalise;

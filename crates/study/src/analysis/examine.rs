@@ -72,7 +72,7 @@ pub struct Look {
 /// Looks at everything that a study names, whatever is wrong with it.
 #[must_use]
 pub fn look(reading: Reading) -> Look {
-    let Reading { study, mut problems, warnings } = reading;
+    let Reading { study, mut problems, warnings, named: _ } = reading;
     let Some(study) = study.map(Study::in_force) else {
         problems.extend(warnings);
         return Look { examined: None, problems };

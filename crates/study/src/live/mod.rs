@@ -11,7 +11,7 @@
 
 use foldshift_tables::diagnostic::Diagnostic;
 
-use crate::analysis::{Analysis, Counted, Course};
+use crate::analysis::{Analysis, Counted, Course, Examined};
 use crate::decisions::Decisions;
 use crate::study_file::Study;
 
@@ -81,6 +81,12 @@ impl Live {
     #[must_use]
     pub const fn is_settled(&self) -> bool {
         self.settled
+    }
+
+    /// What `check` says of the study under these decisions: counted anew, the rest as it stands. A copy of every plate.
+    #[must_use]
+    pub fn examined(&self) -> Examined {
+        self.course.examined()
     }
 
     /// The analysis as it stands.

@@ -8,9 +8,9 @@ use crate::study_file::evidence::EvidenceFiles;
 use crate::study_file::noise::NoiseSettings;
 use crate::study_file::pairs::{self, Pair};
 use crate::study_file::paths::relative;
-use crate::study_file::plates::{self, Listed, Plates, Written};
+use crate::study_file::plates::{self, Listed, NamedPlate, Plates, Written};
 use crate::study_file::study::Study;
-use crate::study_file::{keys, settings, workbook};
+use crate::study_file::{keys, ready, settings, workbook};
 use foldshift_tables::diagnostic::{Code, Diagnostic, Place, any_error, unreadable};
 use foldshift_tables::sheet::Book;
 use foldshift_tables::toml_document::{Document, Section};
@@ -25,6 +25,21 @@ pub struct Reading {
     pub problems: Vec<Diagnostic>,
     /// What the user must know although it could be read.
     pub warnings: Vec<Diagnostic>,
+    /// Every plate that is named, right or not: sections in their order, then tables.
+    pub named: Vec<NamedPlate>,
+}
+
+/// The part of a study of which enough is said to be analysed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ready {
+    /// The plates with a map, a line and an experiment; pairs of lines that are on them.
+    pub study: Study,
+    /// What the user must know although it could be read.
+    pub warnings: Vec<Diagnostic>,
+    /// Every plate that is named, with its place among those that are ready.
+    pub named: Vec<NamedPlate>,
+    /// How many plates wait.
+    pub waiting: usize,
 }
 
 impl Reading {
@@ -42,6 +57,33 @@ impl Reading {
             Some(study) if self.problems.is_empty() => Ok((study, self.warnings)),
             _ => Err(self.problems),
         }
+    }
+
+    /// The plates of which enough is said, where nothing else is wrong: all of a study that is whole.
+    ///
+    /// # Errors
+    /// All problems, where there are others than plates that wait, or no plate is ready.
+    pub fn ready(self) -> Result<Ready, Vec<Diagnostic>> {
+        let Self { study, problems, warnings, mut named } = self;
+        let Some(mut study) = study.filter(|_| problems.iter().all(plates::is_mapless)) else {
+            return Err(problems);
+        };
+        let without = named.iter().filter(|plate| plate.of.is_none()).count();
+        let nameless = ready::nameless(&study);
+        let waiting = without + nameless.len();
+        if nameless.len() == study.plates.len() {
+            return Err(problems);
+        }
+        if waiting > 0 {
+            let mut place = 0;
+            for plate in &mut named {
+                let Some(of) = plate.of else { continue };
+                plate.of = (!nameless.contains(&of)).then_some(place);
+                place += usize::from(plate.of.is_some());
+            }
+            ready::keep(&mut study, &nameless);
+        }
+        Ok(Ready { study, warnings, named, waiting })
     }
 }
 
@@ -139,9 +181,9 @@ fn of_workbook(name: &str, book: &Book, folder: &Path) -> Reading {
         written: std::mem::take(&mut said.written),
         pairs: std::mem::take(&mut said.pairs),
     };
-    let Reading { study, problems, warnings } = of_root(&document.root(), folder, given);
+    let Reading { study, problems, warnings, named } = of_root(&document.root(), folder, given);
     let problems = problems.into_iter().map(|problem| said.at_its_row(problem)).collect();
-    Reading { study, problems, warnings }
+    Reading { study, problems, warnings, named }
 }
 
 /// What was said already beside the document.
@@ -171,7 +213,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     }
     let Listed { written: rows, tables } = plates::of_key(root, folder, &mut problems);
     written.extend(rows);
-    let Plates { plates, pairs: of_plates } = plates::understand(&written, &tables, &mut problems);
+    let Plates { plates, pairs: of_plates, named } = plates::understand(&written, &tables, &mut problems);
     for section in root.sections("pair", &mut problems) {
         pairs.extend(pairs::pair(&section, &mut problems));
     }
@@ -188,7 +230,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     pairs::compared_twice(&pairs, &mut problems);
     let (problems, warnings) = problems.into_iter().partition(Diagnostic::is_error);
     if plates.is_empty() {
-        return Reading { study: None, problems, warnings };
+        return Reading { study: None, problems, warnings, named };
     }
     let mut study = Study {
         name: title.unwrap_or_else(|| "untitled study".to_owned()),
@@ -219,7 +261,7 @@ fn of_root(root: &Section, folder: &Path, given: Given) -> Reading {
     }
     study.evidence.name(&base);
     study.noise.name(&base);
-    Reading { study: Some(study), problems, warnings }
+    Reading { study: Some(study), problems, warnings, named }
 }
 
 #[cfg(test)]

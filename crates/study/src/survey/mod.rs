@@ -21,5 +21,5 @@ pub use parental::before_selection;
 pub use plates::{PlateFound, proposals, read_twice};
 pub use refused::{BlockSeen, Refused};
 pub use seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, Survey, What};
-pub use sighting::look_at;
+pub use sighting::{look_at, look_in};
 pub use walk::survey;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::study_file::is_table_of_plates;
+use crate::study_file::{is_table_of_plates, relative};
 use crate::survey::refused;
 use crate::survey::seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, What};
 use foldshift_plates::ingest::{Choice, Readings, read_path};
@@ -185,12 +185,18 @@ pub(super) fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
 /// by its path.
 #[must_use]
 pub fn look_at(path: &Path) -> Vec<Seen> {
-    let mut seen = of_file(&Seen {
-        path: path.to_path_buf(),
-        name: path.display().to_string(),
-        what: What::Other(String::new()),
-        refused: None,
-    });
+    look(path, path.display().to_string())
+}
+
+/// The same of a file of a folder; it is called as seen from there.
+#[must_use]
+pub fn look_in(folder: &Path, path: &Path) -> Vec<Seen> {
+    look(path, relative(folder, path))
+}
+
+fn look(path: &Path, name: String) -> Vec<Seen> {
+    let what = What::Other(String::new());
+    let mut seen = of_file(&Seen { path: path.to_path_buf(), name, what, refused: None });
     if seen.iter().all(|one| matches!(one.what, What::Other(_)))
         && let Some(first) = seen.first_mut()
     {

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::sections::Part;
 use super::{Desk, Section};
 use crate::presenter::Presenter;
-use crate::session::drafting;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched};
 use crate::session::wanted::{Planned, readings_now};
@@ -104,7 +104,10 @@ impl Desk {
                 ],
             })
         });
-        let drafted = drafting::questions(&self.drafts(presenter));
+        let drafted = match self.built(Part::Drafted, presenter) {
+            Value::Array(list) => list,
+            _ => Vec::new(),
+        };
         let files = self.clash_questions().chain(files);
         json!({ "list": gone.into_iter().chain(files).chain(drafted).chain(doubts).collect::<Vec<_>>() })
     }

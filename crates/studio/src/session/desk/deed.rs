@@ -5,19 +5,26 @@ const ENDS: [(&str, &str); 3] =
     [(" left out", "leaving out "), (" put back", "putting back "), (": taken back", "taking back ")];
 
 /// How a step begins that says what is given of curves, and what was done there.
-const BEGINS: [(&str, &str); 6] = [
+const BEGINS: [(&str, &str); 5] = [
     ("Failed plate used", "using the failed plate"),
     ("Top at ", "bounding the top"),
     ("Bottom at ", "bounding the bottom"),
     ("Model: ", "choosing the model"),
     ("Zero: ", "choosing the zero"),
-    ("decisions.toml ", "changing decisions.toml elsewhere"),
 ];
 
 /// The deed of a step that is told in these words.
 pub(super) fn deed(said: &str) -> String {
     if let Some(step) = said.strip_prefix("Undone: ") {
         return format!("undoing “{step}”");
+    }
+    if let Some(file) =
+        said.strip_suffix(" was changed outside").or(said.strip_suffix(" were changed outside"))
+    {
+        return format!("changing {file} elsewhere");
+    }
+    if let Some(file) = said.strip_suffix(" was taken away") {
+        return format!("taking {file} away");
     }
     if said.ends_with(": asked") {
         return "your answer".to_owned();
@@ -69,6 +76,10 @@ mod tests {
             ("Zero: the blank", "choosing the zero"),
             ("Well D9 left out: asked", "your answer"),
             ("decisions.toml was changed outside", "changing decisions.toml elsewhere"),
+            ("layouts/panel.toml was changed outside", "changing layouts/panel.toml elsewhere"),
+            ("3 files were changed outside", "changing 3 files elsewhere"),
+            ("layouts/panel.toml was taken away", "taking layouts/panel.toml away"),
+            ("Larotrectinib painted, 30 wells", "“Larotrectinib painted, 30 wells”"),
             ("Something new", "“Something new”"),
         ] {
             assert_eq!(deed(said), told);

@@ -16,14 +16,17 @@ mod sections;
 mod texts_kept;
 mod texts_outside;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde_json::Value;
+
 use crate::presenter::Presenter;
 use crate::session::drafting::Drafts;
-use crate::session::files::{Asked, Card, Files, RefusedFile};
+use crate::session::files::{Asked, Files, Known as KnownFiles, unnamed};
 use crate::session::kept::{DecisionsFile, Journal, TextFiles};
 use crate::session::steps::{Book, Touched};
 use crate::session::texts::Texts;
@@ -32,11 +35,12 @@ pub(super) use deciding::Wanted;
 use drafting::Unread;
 use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::Decisions;
-use foldshift_study::study_file::Study;
+use foldshift_study::study_file::{NamedPlate, Study};
 use foldshift_study::survey::Seen;
 use foldshift_tables::diagnostic::Diagnostic;
-pub(super) use opened::Opened;
+pub(super) use opened::{Installed, Opened};
 pub(super) use outside::Known;
+use sections::Part;
 pub(super) use sections::Section;
 use texts_outside::Clash;
 
@@ -53,6 +57,8 @@ pub(super) struct Desk {
     pub(super) epoch: u64,
     /// The revision at which each section last changed.
     changed_at: [u64; Section::ALL.len()],
+    /// Sections that take their time, as they were when they last changed.
+    built: RefCell<BTreeMap<Part, (u64, Value)>>,
     /// What each change touched.
     touched: Vec<(u64, Touched)>,
     pub(super) book: Book,
@@ -84,9 +90,14 @@ pub(super) struct Desk {
     pub(super) asked: BTreeMap<PathBuf, Asked>,
     /// Texts of the study as they stand now.
     pub(super) texts: Texts,
-    /// Every file of the folder as it was looked at.
+    /// Every file of the folder as it was looked at, and those elsewhere that the study names.
     pub(super) seen: Vec<Seen>,
-    /// The study as `check` sees it, where it cannot be run.
+    /// Every plate that the study names, and every file that it reads, as it was read last.
+    pub(super) named: Vec<NamedPlate>,
+    pub(super) read: BTreeSet<PathBuf>,
+    /// How many of its plates wait for a map, a line or a day.
+    pub(super) waiting_plates: usize,
+    /// The study as `check` sees it.
     pub(super) examined: Option<Box<Examined>>,
     /// What is wrong with the study, as it was read last.
     pub(super) problems: Vec<Diagnostic>,
@@ -149,6 +160,9 @@ impl Desk {
             texts_fail: String::new(),
             unread: None,
             seen: Vec::new(),
+            named: Vec::new(),
+            read: BTreeSet::new(),
+            waiting_plates: 0,
             examined: None,
             problems: Vec::new(),
             folder,
@@ -156,6 +170,7 @@ impl Desk {
             rev: 1,
             epoch,
             changed_at: [1; Section::ALL.len()],
+            built: RefCell::new(BTreeMap::new()),
             touched: Vec::new(),
             book,
             opened: Opened::Reading,
@@ -246,11 +261,27 @@ impl Desk {
         }
     }
 
-    /// Tells of exports that are in no plate of the study, and of what else was dropped beside them.
-    pub(super) fn show_strangers(&mut self, strangers: Vec<Card>, unnamed: Vec<RefusedFile>) {
-        if self.files.strangers != strangers || self.files.unnamed != unnamed {
-            (self.files.strangers, self.files.unnamed) = (strangers, unnamed);
-            self.change(&[Section::Files]);
+    /// Takes what lies in the folder now, and tells of exports that are in no plate of the study, and of what else was dropped beside
+    /// them.
+    pub(super) fn show_seen(&mut self, seen: Vec<Seen>) {
+        if self.seen == seen {
+            return;
+        }
+        self.seen = seen;
+        let known = self.known();
+        let (strangers, unnamed) = (known.strangers(), unnamed(&known));
+        (self.files.strangers, self.files.unnamed) = (strangers, unnamed);
+        self.change(&[Section::Files, Section::Questions, Section::Maps, Section::Sheet]);
+    }
+
+    /// What is known of the plates of the folder.
+    pub(super) fn known(&self) -> KnownFiles<'_> {
+        KnownFiles {
+            folder: &self.folder,
+            seen: &self.seen,
+            named: &self.named,
+            study: self.analysis().map(|analysis| &analysis.study),
+            read: &self.read,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is open: nothing yet, no study, a study with errors, or one that is analysed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::deed::deed;
@@ -10,9 +11,12 @@ use crate::session::files::Files;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Book, Touched};
 use crate::session::wanted::Study;
-use foldshift_study::analysis::Analysis;
+use foldshift_study::analysis::{Analysis, Examined};
 use foldshift_study::decisions::Why;
 use foldshift_study::live::Live;
+use foldshift_study::study_file::NamedPlate;
+use foldshift_study::survey::Seen;
+use foldshift_tables::diagnostic::Diagnostic;
 
 /// What is open.
 pub(in crate::session) enum Opened {
@@ -26,14 +30,32 @@ pub(in crate::session) enum Opened {
     Live(Box<Live>),
 }
 
+/// What was read.
+pub(in crate::session) struct Installed {
+    pub(in crate::session) opened: Opened,
+    pub(in crate::session) files: Files,
+    /// Every file that was looked at.
+    pub(in crate::session) seen: Vec<Seen>,
+    /// Every plate that the study names, and every file that it reads.
+    pub(in crate::session) named: Vec<NamedPlate>,
+    pub(in crate::session) read: BTreeSet<PathBuf>,
+    /// How many of its plates wait.
+    pub(in crate::session) waiting: usize,
+    /// What is wrong with it.
+    pub(in crate::session) problems: Vec<Diagnostic>,
+    /// The study as `check` sees it.
+    pub(in crate::session) examined: Option<Box<Examined>>,
+}
+
 impl Desk {
     /// Takes what was read.
-    pub(in crate::session) fn install(
-        &mut self,
-        mut opened: Opened,
-        files: Files,
-        presenter: &dyn Presenter,
-    ) {
+    pub(in crate::session) fn install(&mut self, read: Installed, presenter: &dyn Presenter) {
+        let Installed { mut opened, files, seen, named, read, waiting, problems, examined } = read;
+        if self.once_more && matches!((&opened, &self.opened), (Opened::Wrong, Opened::Live(_))) {
+            // Files of two steps may have been read half and half: the next reading tells.
+            self.once_more = false;
+            return;
+        }
         if let Opened::Live(live) = &mut opened {
             let decisions = self.book.in_force();
             if live.analysis().study.decisions != decisions {
@@ -46,6 +68,8 @@ impl Desk {
         let is_first = matches!(self.opened, Opened::Reading);
         self.opened = opened;
         self.files = files;
+        (self.seen, self.named, self.read) = (seen, named, read);
+        (self.waiting_plates, self.problems, self.examined) = (waiting, problems, examined);
         self.reading = std::mem::take(&mut self.once_more);
         self.generation += 1;
         self.readings += 1;
@@ -91,13 +115,19 @@ impl Desk {
     }
 
     /// Takes an analysis that is settled, if it is the one of this generation.
-    pub(in crate::session) fn take_settled(&mut self, live: Live, generation: u64) -> bool {
+    pub(in crate::session) fn take_settled(
+        &mut self,
+        live: Live,
+        examined: Examined,
+        generation: u64,
+    ) -> bool {
         if generation != self.generation || !matches!(self.opened, Opened::Live(_)) {
             return false;
         }
         self.opened = Opened::Live(Box::new(live));
+        self.examined = Some(Box::new(examined));
         self.note_settled();
-        self.change(&[Section::Results, Section::Files]);
+        self.change(&[Section::Results, Section::Files, Section::Questions, Section::Maps, Section::Sheet]);
         true
     }
 
@@ -123,8 +153,8 @@ impl Desk {
             format!("{compound}, {resistant}: {was} → {now} {}", otherwise(again.choice))
         });
         self.fragile = fragile.collect();
-        let files = std::mem::take(&mut self.files);
-        self.files = files.of_analysis(analysis, &self.folder);
+        let known = self.known();
+        self.files = self.files.clone().of_analysis(analysis, &known);
     }
 
     /// The study that is analysed, for a command.

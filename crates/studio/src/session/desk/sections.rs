@@ -39,7 +39,43 @@ impl Section {
     }
 }
 
+/// What of the state takes its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Maps,
+    Sheet,
+    /// Questions on files and maps.
+    Drafted,
+}
+
+impl Part {
+    /// The section that changes whenever it may.
+    const fn section(self) -> Section {
+        match self {
+            Self::Maps => Section::Maps,
+            Self::Sheet => Section::Sheet,
+            Self::Drafted => Section::Questions,
+        }
+    }
+}
+
 impl Desk {
+    /// A part of the state, built once a change: several windows ask for it.
+    pub(super) fn built(&self, part: Part, presenter: &dyn Presenter) -> Value {
+        let at = self.changed_at[part.section() as usize];
+        if let Some((_, value)) = self.built.borrow().get(&part).filter(|(when, _)| *when == at) {
+            return value.clone();
+        }
+        let drafts = self.drafts(presenter);
+        let value = match part {
+            Part::Maps => drafting::maps_section(&drafts),
+            Part::Sheet => drafting::sheet_section(&drafts),
+            Part::Drafted => Value::Array(drafting::questions(&drafts)),
+        };
+        self.built.borrow_mut().insert(part, (at, value.clone()));
+        value
+    }
+
     /// What changed since a page looked, and the names of it.
     pub(in crate::session) fn state(
         &self,
@@ -58,8 +94,8 @@ impl Desk {
                 Section::Study => self.study_section(),
                 Section::Files => self.files_section(),
                 Section::Questions => self.questions(presenter),
-                Section::Maps => drafting::maps_section(&self.drafts(presenter)),
-                Section::Sheet => drafting::sheet_section(&self.drafts(presenter)),
+                Section::Maps => self.built(Part::Maps, presenter),
+                Section::Sheet => self.built(Part::Sheet, presenter),
                 Section::Results => self.results_section(presenter),
                 Section::Decisions => self.decisions_section(presenter),
             };
@@ -78,6 +114,7 @@ impl Desk {
             && self.asked.is_empty()
             && !self.is_taken_away
             && self.clashes.is_empty()
+            && self.waiting_plates == 0
             && self.place_fails.is_empty();
         json!({
             "name": study.map_or(&*folder_name, |study| study.name.as_str()),
@@ -93,6 +130,7 @@ impl Desk {
             "redo": said(&self.book.undone),
             "results": self.results,
             "writable": writable,
+            "waiting_plates": self.waiting_plates,
         })
     }
 

@@ -68,4 +68,8 @@ impl Presenter for Silent {
     fn example(&self, _: &Path) -> Result<PathBuf, Diagnostic> {
         Err(nothing())
     }
+
+    fn practice(&self, _: &Path) -> Result<(), Diagnostic> {
+        Err(nothing())
+    }
 }

@@ -1,21 +1,24 @@
 //! Cards of plates, from an analysis, from readings, or from a folder that was looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::advice::advice;
+use super::ids::{PlateThere, PlatesThere, card_id};
 use super::{Card, RefusedFile};
 use crate::session::add::EXPORTS;
 use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_plates::plate::times::{Times, spoken};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::Verdict;
-use foldshift_study::study_file::{PlateSource, relative};
-use foldshift_study::survey::{Seen, What, propose};
+use foldshift_study::study_file::{NamedPlate, PlateSource, Study, absolute, relative};
+use foldshift_study::survey::{Proposal, Seen, What, propose};
+use foldshift_tables::diagnostic::Place;
 
 /// The byte of a well without a number.
 const NO_NUMBER: u8 = 255;
@@ -39,20 +42,173 @@ pub(in crate::session) fn tints(format: PlateFormat, values: &BTreeMap<Well, f64
     STANDARD.encode(bytes)
 }
 
-/// A card a plate, as it was analysed.
-pub(super) fn of_analysis(analysis: &Analysis, folder: &Path) -> Vec<Card> {
-    let sources = &analysis.study.plates;
-    let known = sources.len() == analysis.plates.len();
-    let plates = analysis.plates.iter().enumerate();
-    let mut cards: Vec<Card> = plates
-        .map(|(place, plate)| {
-            let source = sources.get(place).filter(|_| known);
-            let file = source.map_or_else(|| (*plate.export).to_owned(), |one| relative(folder, &one.export));
-            Card { place: Some(place), ..of_plate(plate, file) }
-        })
-        .collect();
-    name_plates(&mut cards);
-    cards
+/// What is known of the plates of a folder.
+#[derive(Clone, Copy)]
+pub(in crate::session) struct Known<'a> {
+    pub(in crate::session) folder: &'a Path,
+    /// What was looked at.
+    pub(in crate::session) seen: &'a [Seen],
+    /// Every plate that the study names.
+    pub(in crate::session) named: &'a [NamedPlate],
+    /// The study as far as it was understood: the plates that `named` has places of.
+    pub(in crate::session) study: Option<&'a Study>,
+    /// Every file that it reads, as an absolute path.
+    pub(in crate::session) read: &'a BTreeSet<PathBuf>,
+}
+
+impl Known<'_> {
+    /// A card a plate, as it was analysed, and those that the study names and that wait.
+    pub(in crate::session) fn of_analysis(&self, analysis: &Analysis) -> Vec<Card> {
+        let there = PlatesThere::of(self.seen);
+        let sources = &analysis.study.plates;
+        let known = sources.len() == analysis.plates.len();
+        let rows: BTreeMap<usize, usize> =
+            self.named.iter().enumerate().filter_map(|(row, named)| Some((named.of?, row))).collect();
+        let plates = analysis.plates.iter().enumerate();
+        let mut cards: Vec<Card> = plates
+            .map(|(place, plate)| {
+                let source = sources.get(place).filter(|_| known);
+                let file = source
+                    .map_or_else(|| (*plate.export).to_owned(), |one| relative(self.folder, &one.export));
+                let card = of_plate(plate, file);
+                let card = match source {
+                    Some(source) => self.told(card, &there, &of_source(source)),
+                    None => card,
+                };
+                Card { place: Some(place), row: rows.get(&place).copied(), ..card }
+            })
+            .collect();
+        name_plates(&mut cards);
+        let waiting = self.named.iter().enumerate().filter(|(_, named)| named.of.is_none());
+        let waiting = waiting.filter_map(|(row, named)| self.of_named(row, named, &there).ok().flatten());
+        cards.extend(waiting);
+        cards
+    }
+
+    /// A card a plate that the study names, in its order, and the exports of it that cannot be read.
+    pub(in crate::session) fn of_study(&self) -> (Vec<Card>, Vec<RefusedFile>) {
+        let there = PlatesThere::of(self.seen);
+        let (mut cards, mut refused) = (Vec::new(), Vec::new());
+        for (row, named) in self.named.iter().enumerate() {
+            match self.of_named(row, named, &there) {
+                Ok(card) => cards.extend(card),
+                Err(one) if refused.contains(&one) => {}
+                Err(one) => refused.push(one),
+            }
+        }
+        (cards, refused)
+    }
+
+    /// Cards of the exports that no study names, with the line and day that their names propose.
+    pub(in crate::session) fn strangers(&self) -> Vec<Card> {
+        let there = PlatesThere::of(self.seen);
+        let exports = self.seen.iter().filter(|one| matches!(one.what, What::Export(_)));
+        let files: Vec<&str> =
+            exports.filter(|one| !self.reads(&one.path)).map(|one| one.name.as_str()).collect();
+        let mut proposals: BTreeMap<&str, Proposal> = BTreeMap::new();
+        let mut cards = Vec::new();
+        for plate in there.all() {
+            if self.reads(&plate.file.path) {
+                continue;
+            }
+            let name = plate.file.name.as_str();
+            let proposal = proposals.entry(name).or_insert_with(|| propose(name, None, &files));
+            let (line, day) = (proposal.cell_line.clone(), proposal.experiment.clone());
+            cards.push(Card {
+                line: line.unwrap_or_default(),
+                day: day.unwrap_or_default(),
+                guessed: true,
+                ..self.of_there(plate)
+            });
+        }
+        cards
+    }
+
+    /// Files that are nothing that is known, where no study is there to name them.
+    pub(in crate::session) fn refused(&self) -> Vec<RefusedFile> {
+        let of = |one: &Seen| of_refused(one, relative(self.folder, &one.path));
+        self.seen.iter().filter_map(of).collect()
+    }
+
+    /// Does the study read a file?
+    fn reads(&self, path: &Path) -> bool {
+        self.read.contains(&absolute(path))
+    }
+
+    /// The card of a plate that the study names; `None` where nothing of it could be read, and the problems of the study say why.
+    fn of_named(
+        &self,
+        row: usize,
+        named: &NamedPlate,
+        there: &PlatesThere,
+    ) -> Result<Option<Card>, RefusedFile> {
+        let card = match (names(named, there), named.of.and_then(|of| self.study?.plates.get(of))) {
+            (Some(at), _) => self.of_there(&there.all()[at]),
+            // It is read as the study says, and not as the program would.
+            (None, Some(source)) => self.told(of_readings(source, self.folder)?, there, named),
+            (None, None) => return Ok(None),
+        };
+        let (line, day) = (named.cell_line.clone(), named.experiment.clone());
+        Ok(Some(Card {
+            row: Some(row),
+            line: line.unwrap_or_default(),
+            day: day.unwrap_or_default(),
+            ..card
+        }))
+    }
+
+    /// A card with what was seen of its plate.
+    fn told(&self, card: Card, there: &PlatesThere, named: &NamedPlate) -> Card {
+        let Some(at) = names(named, there) else {
+            let id = card_id(&card.file, named.export_sheet.as_deref(), named.plate.as_deref());
+            return Card { id, sheet: named.export_sheet.clone(), ..card };
+        };
+        let Card { id, sheet, reads, times, .. } = self.of_there(&there.all()[at]);
+        Card { id, sheet, reads, times, ..card }
+    }
+
+    /// The card of a plate as it was seen.
+    fn of_there(&self, there: &PlateThere) -> Card {
+        let PlateThere { file, export, plate } = there;
+        let numbers = plate.numbers.iter();
+        let values = numbers.filter_map(|(well, bits)| Some((*well, f64::from_bits((*bits)?)))).collect();
+        Card {
+            file: relative(self.folder, &file.path),
+            plate: there.one_of_several().unwrap_or_default().to_owned(),
+            rows: plate.format.rows,
+            columns: plate.format.cols,
+            tints: tints(plate.format, &values),
+            id: there.id(self.folder),
+            sheet: export.sheet.clone(),
+            reads: plate.reads.clone(),
+            times: plate.times.first().map(|(_, times)| said_of(times)).unwrap_or_default(),
+            ..Card::default()
+        }
+    }
+}
+
+/// The plate among those that were seen that a study names.
+fn names(named: &NamedPlate, there: &PlatesThere) -> Option<usize> {
+    there.find(named.export.as_deref()?, named.export_sheet.as_deref(), named.plate.as_deref())
+}
+
+/// What a study names of a plate that it understood.
+fn of_source(source: &PlateSource) -> NamedPlate {
+    NamedPlate {
+        export: Some(source.export.clone()),
+        export_sheet: source.export_sheet.clone(),
+        plate: source.plate.clone(),
+        cell_line: None,
+        experiment: None,
+        of: None,
+        place: Place::file("study"),
+    }
+}
+
+/// "25 times, 0 to 4 h".
+fn said_of(times: &Times) -> String {
+    let first = if times.first_s == 0.0 { "0".to_owned() } else { spoken(times.first_s) };
+    format!("{} times, {first} to {}", times.count, spoken(times.last_s))
 }
 
 fn of_plate(plate: &NormalizedPlate, file: String) -> Card {
@@ -62,12 +218,10 @@ fn of_plate(plate: &NormalizedPlate, file: String) -> Card {
     };
     let values = plate.wells.iter().filter_map(|(well, one)| Some((*well, one.value?))).collect();
     Card {
-        place: None,
         file,
         plate: (*plate.name).to_owned(),
         line: named(|content| content.cell_line.as_ref()),
         day: named(|content| content.experiment.as_ref()),
-        guessed: false,
         rows: plate.format.rows,
         columns: plate.format.cols,
         tints: tints(plate.format, &values),
@@ -76,6 +230,7 @@ fn of_plate(plate: &NormalizedPlate, file: String) -> Card {
             Verdict::Warn => "warn",
             Verdict::Fail => "fail",
         },
+        ..Card::default()
     }
 }
 
@@ -91,7 +246,7 @@ fn name_plates(cards: &mut [Card]) {
 }
 
 /// The card of a plate of a study before it is analysed, or why its export cannot be read.
-pub(in crate::session) fn of_readings(source: &PlateSource, folder: &Path) -> Result<Card, RefusedFile> {
+fn of_readings(source: &PlateSource, folder: &Path) -> Result<Card, RefusedFile> {
     let file = relative(folder, &source.export);
     let choice = Choice {
         format: source.format.as_deref(),
@@ -116,8 +271,8 @@ pub(in crate::session) fn of_readings(source: &PlateSource, folder: &Path) -> Re
 
 /// Files among the exports that an open study does not name, and that are none: each with why, and what to do. Elsewhere in
 /// the folder lies what is nobody's matter: notes, pictures.
-pub(in crate::session) fn unnamed(seen: &[Seen], folder: &Path) -> Vec<RefusedFile> {
-    let exports = folder.join(EXPORTS);
+pub(in crate::session) fn unnamed(known: &Known) -> Vec<RefusedFile> {
+    let exports = known.folder.join(EXPORTS);
     let of = |one: &Seen| {
         let (why, help) = match &one.what {
             What::Export(_) | What::Results => return None,
@@ -132,12 +287,15 @@ pub(in crate::session) fn unnamed(seen: &[Seen], folder: &Path) -> Vec<RefusedFi
                 "a study is open, and this is another study file",
                 "close this study and drop the whole folder of the other, or edit the study file that is open",
             ),
-            What::NearlyLayout(_) | What::Other(_) => return of_refused(one, relative(folder, &one.path)),
+            What::NearlyLayout(_) | What::Other(_) => {
+                return of_refused(one, relative(known.folder, &one.path));
+            }
         };
-        let name = relative(folder, &one.path);
+        let name = relative(known.folder, &one.path);
         Some(RefusedFile { name, why: why.to_owned(), help: help.to_owned() })
     };
-    seen.iter().filter(|one| one.path.starts_with(&exports)).filter_map(of).collect()
+    let beside = known.seen.iter().filter(|one| one.path.starts_with(&exports) && !known.reads(&one.path));
+    beside.filter_map(of).collect()
 }
 
 /// Why a file is none, and what to do about it; `None` of one that is something.
@@ -164,39 +322,4 @@ fn of_one(readings: &Readings, file: String, plate: String) -> Card {
     let shown = if readings.plates().len() > 1 { plate } else { String::new() };
     let (rows, columns) = (format.rows, format.cols);
     Card { file, plate: shown, rows, columns, tints: tints(format, &values), ..Card::default() }
-}
-
-/// Cards of the exports among files that were looked at, with the line and day that their names propose; and the files
-/// that are nothing that is known.
-pub(in crate::session) fn of_survey(seen: &[Seen], folder: &Path) -> (Vec<Card>, Vec<RefusedFile>) {
-    let (mut cards, mut refused) = (Vec::new(), Vec::new());
-    let names: Vec<&str> =
-        seen.iter().filter(|one| matches!(one.what, What::Export(_))).map(|one| one.name.as_str()).collect();
-    for one in seen {
-        let file = relative(folder, &one.path);
-        match &one.what {
-            What::Export(export) => {
-                let proposal = propose(&one.name, None, &names);
-                for plate in &export.plates {
-                    let numbers = plate.numbers.iter();
-                    let values =
-                        numbers.filter_map(|(well, bits)| Some((*well, f64::from_bits((*bits)?)))).collect();
-                    cards.push(Card {
-                        file: file.clone(),
-                        plate: if export.plates.len() > 1 { plate.name.clone() } else { String::new() },
-                        line: proposal.cell_line.clone().unwrap_or_default(),
-                        day: proposal.experiment.clone().unwrap_or_default(),
-                        guessed: true,
-                        rows: plate.format.rows,
-                        columns: plate.format.cols,
-                        tints: tints(plate.format, &values),
-                        ..Card::default()
-                    });
-                }
-            }
-            What::NearlyLayout(_) | What::Other(_) => refused.extend(of_refused(one, file)),
-            What::Layout(_) | What::Plates { .. } | What::Study | What::Results => {}
-        }
-    }
-    (cards, refused)
 }

@@ -1,21 +1,21 @@
 //! The files of a study as the page shows them: a card a plate, what was refused, what is wrong and where.
 
 mod advice;
-mod card_id;
 mod cards;
+mod ids;
 mod listed;
+mod looked;
 mod seen;
 mod told;
-
-use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub(super) use card_id::card_id;
-pub(super) use cards::{of_readings, of_survey, tints, unnamed};
+pub(super) use cards::{Known, tints, unnamed};
 use foldshift_study::analysis::Analysis;
+pub(super) use ids::card_id;
 pub(super) use listed::files_below;
+pub(super) use looked::Looked;
 pub(super) use seen::{Asked, Became, Stamps};
 pub(super) use told::Problem;
 
@@ -32,6 +32,15 @@ pub(super) struct Card {
     columns: usize,
     tints: String,
     verdict: &'static str,
+    /// Its name in commands.
+    id: String,
+    /// Its row in the step Study.
+    row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
+    reads: Vec<String>,
+    /// "25 times, 0 to 4 h"; empty where it was read once.
+    times: String,
 }
 
 /// A file that is no export, and why.
@@ -59,9 +68,10 @@ pub(super) struct Files {
 
 impl Files {
     /// With the cards and problems of an analysis.
-    pub(super) fn of_analysis(self, analysis: &Analysis, folder: &Path) -> Self {
+    pub(super) fn of_analysis(self, analysis: &Analysis, known: &Known) -> Self {
+        let folder = known.folder;
         Self {
-            cards: cards::of_analysis(analysis, folder),
+            cards: known.of_analysis(analysis),
             problems: analysis.warnings.iter().map(|warning| Problem::of(warning, folder)).collect(),
             remarks: told::remarks(analysis),
             refused: Vec::new(),

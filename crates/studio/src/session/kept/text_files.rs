@@ -115,9 +115,13 @@ impl TextFiles {
         if !about.is_file() || about.len() > LARGEST {
             return Ok(FoundText::NoText);
         }
-        let bytes = fs::read(&path)?;
+        // Before it is read: who waits long for the disk would take for quiet what was written by half.
         let is_fresh =
             about.modified().ok().and_then(|time| time.elapsed().ok()).is_some_and(|since| since < QUIET);
+        let bytes = fs::read(&path)?;
+        if fs::metadata(&path).ok().and_then(|about| self::stamp(&about)) != stamp {
+            return Ok(FoundText::Fresh);
+        }
         let Ok(text) = String::from_utf8(bytes) else {
             return Ok(if is_fresh { FoundText::Fresh } else { FoundText::NoText });
         };

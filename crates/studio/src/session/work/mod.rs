@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::presenter::Presenter;
 use crate::session::desk::Desk;
-use crate::session::files::Stamps;
+use crate::session::files::{Looked, Stamps};
 use crate::session::kept::Lock;
 use crate::session::{Event, Refusal, Tell};
 
@@ -30,6 +30,8 @@ pub(super) struct Shared {
     pen: Mutex<()>,
     /// The files that were read.
     stamps: Mutex<Stamps>,
+    /// Every file of the folder as it was looked at. Whoever holds it does not wait for the desk, and the desk not for him.
+    looked: Mutex<Looked>,
     /// Keeps other programs out.
     lock: Mutex<Option<Lock>>,
 }
@@ -50,6 +52,7 @@ impl Shared {
             bell: Condvar::new(),
             pen: Mutex::new(()),
             stamps: Mutex::new(Stamps::default()),
+            looked: Mutex::new(Looked::default()),
             lock: Mutex::new(Some(lock)),
         }
     }
@@ -61,6 +64,10 @@ impl Shared {
 
     fn stamps(&self) -> MutexGuard<'_, Stamps> {
         self.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn looked(&self) -> MutexGuard<'_, Looked> {
+        self.looked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the lock again where its file was taken away.

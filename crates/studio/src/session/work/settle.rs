@@ -83,7 +83,8 @@ fn settle_once(shared: &Shared) {
     let generation = desk.generation;
     drop(desk);
     live.settle();
-    shared.changing(|desk| desk.take_settled(live, generation));
+    let examined = live.examined();
+    shared.changing(|desk| desk.take_settled(live, examined, generation));
 }
 
 /// The analysis without any decision, computed where it is not known yet; `None` where there is no analysis.

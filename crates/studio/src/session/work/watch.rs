@@ -86,11 +86,7 @@ pub(in crate::session) fn look_at_files(shared: &Shared) {
         ask(shared, news, readings);
     }
     hear_of_texts(shared, true);
-    if others {
-        let stamps = shared.stamps().clone();
-        let (strangers, unnamed) = read::strangers(shared, &stamps);
-        shared.changing(|desk| desk.show_strangers(strangers, unnamed));
-    }
+    read::look_again(shared, readings);
 }
 
 /// Hears of files of steps on which nothing depends that would have to be asked about: those that a study that is analysed does not

@@ -9,6 +9,7 @@
 
 mod exclusion;
 mod globs;
+mod named;
 mod parents;
 mod said;
 mod section;
@@ -18,10 +19,12 @@ mod understood;
 mod written;
 
 pub use exclusion::Exclusion;
+pub use named::NamedPlate;
 pub use source::PlateSource;
 pub use table::{ListedPlate, is_table_of_plates, listed_plates};
 
 pub(super) use exclusion::parts as exclusion_parts;
+pub(super) use named::is_mapless;
 pub(super) use said::Said;
 pub(super) use section::of_section;
 pub(super) use source::twice;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::study_file::pairs::Pair;
 use crate::study_file::paths::{absolute, path_in};
 use crate::study_file::plates::globs;
+use crate::study_file::plates::named::NamedPlate;
 use crate::study_file::plates::parents;
 use crate::study_file::plates::said::Said;
 use crate::study_file::plates::source::{PlatePlaces, PlateSource};
@@ -22,6 +23,8 @@ const WHOLE_PLATE: [&str; 6] = ["role", "cell_line", "compound", "dose", "unit",
 pub(in crate::study_file) struct Plates {
     pub(in crate::study_file) plates: Vec<PlateSource>,
     pub(in crate::study_file) pairs: Vec<Pair>,
+    /// Every plate that is named, right or not, in the order in which they are.
+    pub(in crate::study_file) named: Vec<NamedPlate>,
 }
 
 /// Understands every plate that is written; problems and warnings go to `said`. The `tables` of plates are nobody's
@@ -35,14 +38,22 @@ pub(in crate::study_file) fn understand(
     let mut of_plates = Vec::new();
     found.pairs = parents::pairs(written, &mut of_plates);
     for one in written {
-        let Some(plate) = plate(one, &mut of_plates) else { continue };
-        match exports(one, tables, &mut of_plates) {
-            Some(files) => {
-                for file in files {
-                    found.plates.push(PlateSource { export: file, ..plate.clone() });
-                }
+        let plate = plate(one, &mut of_plates);
+        let is_right = plate.is_some();
+        // What a pattern finds is told where something is to be read of it.
+        let files = if is_right {
+            exports(one, tables, &mut of_plates)
+        } else {
+            exports(one, tables, &mut Vec::new())
+        };
+        let files = files.map_or_else(|| vec![None], |files| files.into_iter().map(Some).collect());
+        for file in files {
+            let of = is_right.then_some(found.plates.len());
+            if let Some(plate) = plate.clone() {
+                let export = file.clone().unwrap_or_else(|| plate.export.clone());
+                found.plates.push(PlateSource { export, ..plate });
             }
-            None => found.plates.push(plate),
+            found.named.push(NamedPlate::of(one, file, of));
         }
     }
     said.extend(told_once(of_plates));

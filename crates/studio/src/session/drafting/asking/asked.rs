@@ -92,6 +92,8 @@ pub(super) enum Does {
     Draft(Draft),
     /// The same with what was chosen.
     Chosen(Box<dyn Fn(&Chosen) -> Draft + Send + Sync>),
+    /// A study is begun of this table of plates.
+    Begin(String),
     /// Plates that are added.
     Add(Box<dyn Fn(&Chosen) -> Vec<Added> + Send + Sync>),
 }

@@ -51,6 +51,10 @@ fn of(files: &[(String, &Refused)]) -> Option<Asked> {
     if !first.certain.is_empty() {
         return Some(in_part(files, first));
     }
+    // A block that is certain was refused for something that is wrong in it: no answer mends that.
+    if first.blocks.iter().all(|block| block.candidate.is_certain) {
+        return None;
+    }
     match first.blocks.as_slice() {
         [] => None,
         [only] => Some(one(files, only)),

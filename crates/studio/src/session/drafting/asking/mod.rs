@@ -12,6 +12,7 @@ mod asked;
 mod blocks;
 mod doubts;
 mod known;
+mod listed;
 mod maps;
 mod names;
 mod parental;
@@ -61,6 +62,7 @@ fn answered(
         Does::Remember => DraftPlan { said: format!("Answered: {}", asked.heading), ..DraftPlan::default() },
         Does::Draft(draft) => super::plan(drafts, draft)?,
         Does::Chosen(draft) => super::plan(drafts, &draft(&chosen))?,
+        Does::Begin(table) => written::begin(drafts, table),
         Does::Add(added) => written::add(drafts, &added(&chosen))?,
     };
     plan.answers.push(asked.remembered(answer));
@@ -70,6 +72,12 @@ fn answered(
 /// The questions that nobody answered yet, the ones that others hang on first.
 fn open(drafts: &Drafts) -> Vec<Asked> {
     let known = Known::of(drafts);
+    let is_open = |asked: &Asked| !asked.is_answered(drafts.answers);
+    // What a table of plates says need not be asked.
+    let tables: Vec<Asked> = listed::ask(&known).into_iter().filter(is_open).collect();
+    if !tables.is_empty() {
+        return tables;
+    }
     let ask = [
         names::ask,
         reads::ask,
@@ -82,6 +90,5 @@ fn open(drafts: &Drafts) -> Vec<Asked> {
         slips::ask,
         doubts::ask,
     ];
-    let all = ask.into_iter().flat_map(|ask| ask(&known));
-    all.filter(|asked| !asked.is_answered(drafts.answers)).collect()
+    ask.into_iter().flat_map(|ask| ask(&known)).filter(is_open).collect()
 }

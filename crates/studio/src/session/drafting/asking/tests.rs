@@ -13,6 +13,9 @@ use crate::session::drafting::silent::Silent;
 use crate::session::drafting::{Draft, Drafts};
 use crate::session::files::files_below;
 use crate::session::texts::Texts;
+use foldshift_plates::ingest::{Choice, read_path};
+use foldshift_plates::plate::Well;
+use foldshift_study::analyse;
 use foldshift_study::analysis::look;
 use foldshift_study::study_file::Study;
 use foldshift_study::survey::{Seen, look_at};
@@ -23,7 +26,11 @@ const LARGE: &str = "[well]\n\"A1-P24\" = { role = \"vehicle\" }\n";
 
 /// A folder that was looked at.
 struct Folder {
-    of: tempfile::TempDir,
+    path: PathBuf,
+    /// Taken away at the end, where a test made it.
+    _made: Option<tempfile::TempDir>,
+    /// Is the study analysed?
+    analysed: bool,
     seen: Vec<Seen>,
     answers: BTreeMap<String, String>,
 }
@@ -37,8 +44,13 @@ impl Folder {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let seen = files_below(of.path()).iter().flat_map(|path| look_at(path)).collect();
-        Self { of, seen, answers: BTreeMap::new() }
+        Self::at(of.path().to_path_buf(), Some(of))
+    }
+
+    /// As it lies there.
+    fn at(path: PathBuf, made: Option<tempfile::TempDir>) -> Self {
+        let seen = files_below(&path).iter().flat_map(|path| look_at(path)).collect();
+        Self { path, _made: made, analysed: false, seen, answers: BTreeMap::new() }
     }
 
     /// The exports of the example, and these of its layouts.
@@ -52,8 +64,7 @@ impl Folder {
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(path, to).unwrap();
         }
-        let seen = files_below(of.path()).iter().flat_map(|path| look_at(path)).collect();
-        Self { of, seen, answers: BTreeMap::new() }
+        Self::at(of.path().to_path_buf(), Some(of))
     }
 
     /// What is asked, and what `then` makes of it.
@@ -62,15 +73,19 @@ impl Folder {
     }
 
     fn drafts<T>(&self, then: impl FnOnce(&Drafts) -> T) -> T {
-        let texts = Texts::of(self.of.path());
-        let study = self.of.path().join("study.toml");
+        let texts = Texts::of(&self.path);
+        let study = self.path.join("study.toml");
         let examined = study.is_file().then(|| look(Study::read_partial(&study)).examined).flatten();
+        let analysis = self
+            .analysed
+            .then(|| Study::read(&study).unwrap())
+            .map(|(study, warnings)| analyse(study, warnings).unwrap());
         let drafts = Drafts {
-            folder: self.of.path(),
+            folder: &self.path,
             study_file: study.is_file().then_some("study.toml"),
             texts: &texts,
             seen: &self.seen,
-            analysis: None,
+            analysis: analysis.as_ref(),
             examined: examined.as_ref(),
             problems: &[],
             answers: &self.answers,
@@ -356,7 +371,7 @@ fn a_block_that_is_read_begins_the_study_with_all_that_lies_there() {
     let text = plan.texts[0].text.clone().unwrap();
     assert_eq!(plan.texts[0].file, "study.toml");
     assert!(text.contains("export = \"exports/a.csv\"\n") && text.contains("grid = \"B3:M10\"\n"), "{text}");
-    fs::write(folder.of.path().join("study.toml"), text).unwrap();
+    fs::write(folder.path.join("study.toml"), text).unwrap();
     assert!(!folder.headings().iter().any(|one| one.starts_with("Is this")), "{:?}", folder.headings());
     // It has a size, so that maps can be asked about.
     assert!(folder.headings().contains(&"These plates have no map yet".to_owned()));
@@ -427,4 +442,120 @@ fn two_spellings_of_one_line_are_one_answer() {
     assert_eq!(asked["step"], "study");
     let cells = folder.cells("KM12 LR1", "one", &[("name", "KM12-LR1")]);
     assert_eq!(cells, [(3, "cell_line".to_owned(), "KM12-LR1".to_owned())]);
+}
+
+#[test]
+fn a_read_is_chosen_before_a_time_and_both_once_for_all_plates() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/exports/time_table");
+    let text = fs::read_to_string(fixtures.join("two_reads.csv")).unwrap();
+    let other = text.replacen("0,868", "0,768", 1);
+    assert_ne!(text, other);
+    let folder = Folder::with(&[("exports/1.csv", &text), ("exports/2.csv", &other)]);
+    let begins = "Which read of 2 plates?";
+    let asked = folder.question(begins);
+    let reads = asked["choices"][0]["options"].as_array().unwrap();
+    assert_eq!(reads.len(), 2);
+    let second = reads[1]["id"].as_str().unwrap();
+    let cells = folder.cells(begins, "use", &[("read", second)]);
+    assert_eq!(cells, [(0, "read".to_owned(), second.to_owned()), (1, "read".to_owned(), second.to_owned())]);
+    assert!(!folder.headings().iter().any(|one| one.starts_with("Which time")));
+    let wrong = BTreeMap::from([("read".to_owned(), "colour".to_owned())]);
+    assert!(folder.asked(|asked| find(asked, begins).answered("use", &wrong).is_err()));
+    let plate = |n: usize| format!("[[plate]]\nexport = \"exports/{n}.csv\"\nread = \"{second}\"\n");
+    fs::write(folder.path.join("study.toml"), plate(1) + &plate(2)).unwrap();
+    let time = folder.question("Which time of 2 plates counts?");
+    assert_eq!(time["choices"][0]["chosen"], "last");
+    let slope = time["choices"][0]["options"][2]["id"].as_str().unwrap();
+    assert!(slope.starts_with("slope "));
+    let cells = folder.cells("Which time", "use", &[("time", slope)]);
+    assert_eq!(cells[1], (1, "time".to_owned(), slope.to_owned()));
+}
+
+#[test]
+fn a_plate_that_reads_as_if_it_was_turned_is_asked_about_at_its_map() {
+    let mut folder = named(
+        &[("a.csv", "KM12", "2026-03-02"), ("b.csv", "KM12-LR1", "2026-03-02")],
+        "[[pair]]\nparental = \"KM12\"\nresistant = [\"KM12-LR1\"]\n",
+    );
+    let path = folder.path.join("exports/b.csv");
+    let readings = read_path(&path, Choice::default()).unwrap();
+    let value = |row: usize, col: usize| {
+        let well = Well::new(7 - row, 11 - col).unwrap();
+        readings.readings.iter().find(|one| one.well == well).and_then(|one| one.value).unwrap_or_default()
+    };
+    let mut text = "Fluorescence\n,1,2,3,4,5,6,7,8,9,10,11,12\n".to_owned();
+    for row in 0..8 {
+        let cells: Vec<String> = (0..12).map(|col| value(row, col).to_string()).collect();
+        writeln!(text, "{},{}", char::from(b'A' + u8::try_from(row).unwrap()), cells.join(",")).unwrap();
+    }
+    fs::write(&path, text).unwrap();
+    folder.analysed = true;
+    let asked = folder.question("Panel A, KM12-LR1, 2 March 2026: is this map right?");
+    assert_eq!((&asked["step"], &asked["map"]), (&json!("maps"), &json!("panel_a.toml")));
+    assert_eq!(asked["id"], "map-turned-1");
+    assert_eq!(asked["answers"][1]["go"], "maps");
+    folder.remember("Panel A", "right");
+    assert_eq!(folder.headings(), Vec::<String>::new());
+}
+
+#[test]
+fn every_folder_of_exports_is_asked_about_in_few_questions_whose_answers_can_be_given() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    let exports = fs::read_dir(fixtures.join("exports")).unwrap().map(|entry| entry.unwrap().path());
+    let folders = exports.filter(|path| path.is_dir()).chain([fixtures.join("broken")]);
+    let mut asked_of = 0;
+    for path in folders {
+        let folder = Folder::at(path.clone(), None);
+        folder.asked(|asked| {
+            let files = files_below(&path).len();
+            assert!(
+                asked.len() <= 3 + files,
+                "{}: {} questions on {files} files",
+                path.display(),
+                asked.len()
+            );
+            let ids: std::collections::BTreeSet<&str> = asked.iter().map(|one| one.id.as_str()).collect();
+            assert_eq!(ids.len(), asked.len(), "{}", path.display());
+            for one in asked {
+                asked_of += 1;
+                let shown = serde_json::to_value(one).unwrap();
+                assert!(!one.heading.is_empty() && !one.said.contains("--"), "{}: {}", one.heading, one.said);
+                for answer in
+                    shown["answers"].as_array().unwrap().iter().filter(|answer| answer.get("go").is_none())
+                {
+                    let id = answer["id"].as_str().unwrap();
+                    match one.answered(id, &BTreeMap::new()).unwrap() {
+                        (Does::Chosen(draft), chosen) => drop(draft(&chosen)),
+                        (Does::Add(added), chosen) => drop(added(&chosen)),
+                        _ => {}
+                    }
+                }
+            }
+        });
+        println!("{}: {:?}", path.file_name().unwrap().to_string_lossy(), folder.headings());
+    }
+    assert!(asked_of > 20, "{asked_of}");
+    // Decimal commas between commas: cells that read as other numbers are no suggestion.
+    let broken = Folder::at(fixtures.join("broken"), None);
+    assert_eq!(broken.headings(), ["Is this a plate? only_calculated.csv, B3 to D4"]);
+}
+
+#[test]
+fn a_table_of_plates_is_asked_about_before_anything_that_it_says() {
+    let table = "export,layout,cell_line,experiment\nexports/a_KM12.csv,map.toml,KM12,2026-03-02\n";
+    let mut folder = Folder::with(&[
+        ("plates.csv", table),
+        ("map.toml", SMALL),
+        ("exports/a_KM12.csv", &grid("Luminescence", 1)),
+    ]);
+    assert_eq!(folder.headings(), ["plates.csv lists plates. Make the study of it?"]);
+    let id = folder.question("plates.csv")["id"].as_str().unwrap().to_owned();
+    let plan = folder.drafts(|drafts| super::answer(drafts, &id, "use", &BTreeMap::new()).unwrap().unwrap());
+    fs::write(folder.path.join("study.toml"), plan.texts[0].text.as_ref().unwrap()).unwrap();
+    assert_eq!(folder.headings(), Vec::<String>::new(), "the table says it all");
+    let (study, _) = Study::read(&folder.path.join("study.toml")).unwrap();
+    assert_eq!(study.plates.len(), 1);
+    fs::remove_file(folder.path.join("study.toml")).unwrap();
+    folder.remember("plates.csv", "no");
+    assert_eq!(folder.headings().len(), 2, "{:?}", folder.headings());
 }

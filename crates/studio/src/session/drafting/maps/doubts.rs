@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::Drafts;
-use super::fits::{day, is_of_the_map};
+use super::super::sheet::days::short;
+use super::Maps;
+use super::fits::against;
 use super::opened::Opened;
 use super::rows::Row;
-use super::{Maps, tints};
+use crate::session::files::tints;
 use foldshift_curves::statistics::median;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::forensics::{Finding, Kind};
 use foldshift_study::normalise::NormalizedPlate;
-use foldshift_study::normalise::quality::Verdict;
 
 /// The doubts about a map, plate by plate; `MapDoubt` of `page/types.js`.
 pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
@@ -29,7 +30,9 @@ pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
         for finding in &found {
             let mends = if rows.len() == 1 { mended(map, finding) } else { None };
             let said = of_finding(finding, rows.len());
-            doubts.push(doubt(map, row, (analysis, place), &said, mends));
+            let mut one = doubt(map, row, (analysis, place), &said, mends);
+            one["question"] = json!(question(analysis, finding, &rows));
+            doubts.push(one);
         }
         if found.is_empty()
             && let Some(said) = of_quality(&analysis.plates[place])
@@ -51,18 +54,32 @@ fn doubt(
     let values: BTreeMap<Well, f64> =
         plate.wells.iter().filter_map(|(well, one)| Some((*well, one.value?))).collect();
     let (offers, command) = mends.map_or((String::new(), Value::Null), |(offers, command)| (offers, command));
-    let about = [map.known.name(), row.line.clone(), day(&row.experiment)];
+    let about = [map.known.name(), row.line.clone(), short(&row.experiment)];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     json!({
         "question": "",
         "heading": format!("{}: is this map right?", about.join(", ")),
         "said": said,
-        "row": row.row,
-        "readings": tints::of_values(plate.format, &values),
-        "expected": tints::of_values(plate.format, &expected(analysis, place)),
+        "row": row.number,
+        "readings": tints(plate.format, &values),
+        "expected": tints(plate.format, &expected(analysis, place)),
         "offers": offers,
         "command": command,
     })
+}
+
+/// The question that asks about a finding: it is one for all plates of a map, and called by the first of them.
+fn question(analysis: &Analysis, finding: &Finding, rows: &[&Row]) -> String {
+    let is_asked = !matches!(
+        finding.kind,
+        Kind::LinesExchanged | Kind::PlatesExchanged | Kind::UsedTwice | Kind::PastedInPart
+    );
+    let of_kind = analysis.forensics.iter().filter(|other| other.kind == finding.kind);
+    let mut places = of_kind.filter_map(|other| other.plates.first());
+    let first = places.find_map(|place| rows.iter().find(|row| row.place == Some(*place)));
+    first
+        .filter(|_| is_asked)
+        .map_or_else(String::new, |row| format!("map-{}-{}", finding.kind.code(), row.number))
 }
 
 /// A finding in sentences.
@@ -87,14 +104,8 @@ const fn one_plate_mends(kind: Kind) -> bool {
 
 /// What speaks of drying or of a failed plate, and not of a wrong map.
 fn of_quality(plate: &NormalizedPlate) -> Option<String> {
-    let reasons = plate.quality.iter().flat_map(|quality| &quality.reasons);
-    let worst = reasons
-        .filter(|reason| {
-            reason.verdict == Verdict::Fail || is_of_the_map(reason) && reason.code != "vehicle_only_at_edge"
-        })
-        .filter(|reason| reason.verdict != Verdict::Pass)
-        .max_by_key(|reason| reason.verdict)?;
-    let end = if worst.code == "edge" {
+    let worst = against(plate)?;
+    let end = if worst.code.starts_with("edge") {
         "so this looks like drying at the edge and not like a wrong map"
     } else {
         "so this looks like the plate and not like the map"

@@ -76,7 +76,7 @@ pub(super) fn all(drafts: &Drafts, rows: &[Row]) -> Vec<Known> {
     }
     found.extend(rows.iter().filter(|row| !row.map.is_empty()).map(|row| row.known.clone()));
     // What was made or mended here may not have been looked at yet.
-    let is_layout = |file: &&str| file.ends_with(".toml") && file.starts_with(super::planned::LAYOUTS);
+    let is_layout = |file: &&str| file.starts_with(super::planned::LAYOUTS);
     found.extend(drafts.texts.ours().filter(is_layout).map(|file| Known::new(file, &[], None)));
     found.retain(|known| drafts.texts.is_there(&known.file) || rows.iter().any(|row| row.map == known.id));
     found.into_iter().collect()

@@ -83,7 +83,7 @@ pub(super) fn painted(drafts: &Drafts, draft: &Draft, is_tried: bool) -> Result<
         plan.texts.push(TextWanted { file: file.clone(), text: Some(painted.text.clone()) });
     }
     if changes && !before.becomes.is_empty() {
-        let had: Vec<usize> = maps.rows_of(&before.known).map(|row| row.row).collect();
+        let had: Vec<usize> = maps.rows_of(&before.known).map(|row| row.number).collect();
         if !had.is_empty() {
             plan.texts.extend(rows::pointed(drafts, &had, &Known::new(&file, &[], None))?);
         }

@@ -1,21 +1,25 @@
 //! Which plates of the study have which map, and what is needed to give them another one.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use super::super::{Drafts, bad};
 use super::known::Known;
+use crate::session::files::card_id;
 use crate::session::refusal::Refusal;
 use crate::session::texts::TextWanted;
-use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::Beside;
+use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::study_file::edit::{Files, PlateRow, rows, set_cells};
-use foldshift_study::study_file::relative;
-use foldshift_study::survey::What;
+use foldshift_study::study_file::{PlateSource, absolute, relative};
+use foldshift_study::survey::{PlateFound, What};
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// A plate of the study.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Its row in the step Study.
-    pub(super) row: usize,
+    pub(super) number: usize,
     /// Its place in the analysis.
     pub(super) place: Option<usize>,
     /// The id of its map; empty where it has none.
@@ -26,6 +30,10 @@ pub(super) struct Row {
     pub(super) experiment: String,
     /// The plate that was read, where it is known.
     pub(super) format: Option<PlateFormat>,
+    /// The wells that were read.
+    pub(super) read: BTreeSet<Well>,
+    /// Its card in the step Files; empty where its export is not there.
+    pub(super) card: String,
     /// What the layout cannot say itself.
     pub(super) beside: Beside,
     /// Does the study say what wells are that the map does not name?
@@ -36,33 +44,55 @@ pub(super) struct Row {
 
 /// Every plate, in the order of the study; none where the study file is none that can be read as a table.
 pub(super) fn of(drafts: &Drafts) -> Vec<Row> {
-    let all = with_files(drafts, |files| rows(files)).ok().flatten().unwrap_or_default();
-    let known = drafts
-        .analysis
-        .filter(|analysis| analysis.plates.len() == all.len() && analysis.study.plates.len() == all.len());
-    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate, known.is_some())).collect()
+    let all = with_files(drafts, rows).ok().flatten().unwrap_or_default();
+    let mut read = Read::new();
+    for found in PlateFound::all(drafts.seen) {
+        read.entry(absolute(&found.file.path)).or_default().push(found);
+    }
+    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate, looked_at(&read, plate))).collect()
 }
 
-fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row {
-    let cell = |key: &str| plate.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let path = |path: &Option<std::path::PathBuf>| {
-        path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default()
+/// The place in the analysis of a plate as it is written: the analysis may be of the plates that are ready alone.
+fn place_of(drafts: &Drafts, plate: &PlateRow) -> Option<usize> {
+    let analysis = drafts.analysis?;
+    let export = absolute(plate.export.as_ref()?);
+    let layout = absolute(plate.layout.as_ref()?);
+    let says = |key: &str| plate.cells.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let is_it = |source: &PlateSource| {
+        let said = [
+            ("export_sheet", &source.export_sheet),
+            ("plate", &source.plate),
+            ("grid", &source.grid),
+            ("read", &source.read),
+        ];
+        absolute(&source.export) == export
+            && absolute(&source.layout) == layout
+            && said.iter().all(|(key, own)| says(key) == own.as_deref())
     };
+    let place = analysis.study.plates.iter().position(is_it)?;
+    (place < analysis.plates.len()).then_some(place)
+}
+
+fn one(drafts: &Drafts, row: usize, plate: &PlateRow, found: Option<&PlateFound>) -> Row {
+    let cell = |key: &str| plate.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let path =
+        |path: &Option<PathBuf>| path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default();
     let (export, layout) = (path(&plate.export), path(&plate.layout));
     let sheets: Vec<String> = match cell("layout_sheet").as_str() {
         "" => Vec::new(),
         some => some.split([';', '\n']).map(|sheet| sheet.trim().to_owned()).collect(),
     };
-    let analysed = drafts.analysis.filter(|_| is_analysed);
-    let read = analysed.map(|analysis| (*analysis.plates[row].name).to_owned());
+    let place = place_of(drafts, plate);
+    let analysed = drafts.analysis.zip(place).map(|(analysis, place)| &analysis.plates[place]);
+    let read = analysed.map(|plate| (*plate.name).to_owned());
     let hints = [cell("plate"), read.unwrap_or_default()];
     let chosen = of_several(drafts, &layout, &cell("layout_plate"), &hints);
     let known = Known::new(&layout, &sheets, (!chosen.is_empty()).then_some(&chosen));
     let text = |key: &str| Some(cell(key)).filter(|text| !text.is_empty());
-    let format = analysed.map(|analysis| analysis.plates[row].format);
+    let format = analysed.map(|plate| plate.format);
     Row {
-        row,
-        place: analysed.map(|_| row),
+        number: row,
+        place,
         map: if layout.is_empty() { String::new() } else { known.id.clone() },
         beside: Beside {
             source: text("source").map(|source| drafts.folder.join(source)),
@@ -70,7 +100,14 @@ fn one(drafts: &Drafts, row: usize, plate: &PlateRow, is_analysed: bool) -> Row 
             sheets,
         },
         known,
-        format: format.or_else(|| read_format(drafts, &export, &cell("plate"))),
+        format: format.or_else(|| found.map(|found| found.plate.format)),
+        read: found
+            .map(|found| found.plate.numbers.iter().map(|(well, _)| *well).collect())
+            .unwrap_or_default(),
+        card: found.map_or_else(String::new, |found| {
+            let one_of = found.is_one_of_several().then_some(found.plate.name.as_str());
+            card_id(&export, found.export.sheet.as_deref(), one_of)
+        }),
         line: cell("cell_line"),
         experiment: cell("experiment"),
         says_unlisted: !cell("unlisted").is_empty(),
@@ -98,16 +135,18 @@ fn of_several(drafts: &Drafts, layout: &str, chosen: &str, hints: &[String]) -> 
     numbered.map_or_else(|| chosen.to_owned(), |plate| (*plate).clone())
 }
 
-/// The size of a plate as the export was looked at.
-fn read_format(drafts: &Drafts, export: &str, plate: &str) -> Option<PlateFormat> {
-    let of_file = drafts.seen.iter().filter(|seen| relative(drafts.folder, &seen.path) == export);
-    let plates = of_file.filter_map(|seen| match &seen.what {
-        What::Export(export) => Some(&export.plates),
-        _ => None,
-    });
-    let all: Vec<_> = plates.flatten().collect();
-    let named = all.iter().find(|one| one.name == plate);
-    named.or_else(|| all.first().filter(|_| plate.is_empty())).map(|one| one.format)
+/// The plates of the exports of the folder, by their files.
+type Read<'a> = BTreeMap<PathBuf, Vec<PlateFound<'a>>>;
+
+/// The plate of an export as it was looked at.
+fn looked_at<'r, 'a>(read: &'r Read<'a>, plate: &PlateRow) -> Option<&'r PlateFound<'a>> {
+    let says = |key: &str| plate.cells.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let is_it = |found: &&PlateFound| {
+        let sheet = found.export.sheet.as_deref();
+        says("export_sheet").is_none_or(|name| sheet.is_none_or(|own| own.eq_ignore_ascii_case(name)))
+            && says("plate").is_none_or(|name| name == found.plate.name)
+    };
+    read.get(&absolute(plate.export.as_ref()?))?.iter().find(is_it)
 }
 
 /// The same plates with another map.
