@@ -103,8 +103,7 @@ export const walk = [
       await page.getByLabel(/^like Panel A/).check();
       await look();
       await page.getByRole("button", { name: "Make the map" }).click();
-      await page.locator(".newmap").waitFor({ state: "detached" }).catch(() => undefined);
-      await page.waitForFunction(() => /Panel B/i.test(document.querySelector(".maps h1")?.textContent ?? ""));
+      await page.locator(".maps h1").filter({ hasText: "Panel B" }).waitFor();
       await series(page, "repotrectinib", "10 µM", "half-log", "B3", "D12");
       await painted(page);
       await series(page, "trametinib", "1 µM", "÷ 3", "E3", "G12");
