@@ -11,7 +11,7 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::digest::Digest;
 use foldshift_study::study_file::Pair;
 pub use foldshift_tables::numerals::{
-    NOTHING, counted, dose, first_few, fixed, fold, number, percent, points, significant, trimmed,
+    NOTHING, counted, dose, first_few, fixed, fold, number, percent, points, significant, trimmed, true_minus,
 };
 use foldshift_tables::numerals::{Toward, bound, fold_bound, fold_interval, interval};
 use foldshift_tables::units::{DoseUnit, LogDose};
@@ -26,22 +26,6 @@ pub fn fold_at_least(value: f64) -> String {
 #[must_use]
 pub fn fold_at_most(value: f64) -> String {
     fold_bound(value, Toward::Above)
-}
-
-/// A hyphen that stands for a minus becomes one: before a digit, behind a blank or a bracket. Dates and names keep theirs.
-#[must_use]
-pub fn true_minus(text: &str) -> String {
-    let mut changed = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(letter) = letters.next() {
-        let is_minus = letter == '-'
-            && matches!(before, ' ' | '(' | '=')
-            && letters.peek().is_some_and(char::is_ascii_digit);
-        changed.push(if is_minus { '−' } else { letter });
-        before = letter;
-    }
-    changed
 }
 
 /// A p value: `0.34`, `0.006`, `< 0.001`.

@@ -188,6 +188,22 @@ pub fn first_few<T: Display>(all: &[T], most: usize) -> String {
     if rest.is_empty() { first } else { format!("{first} and {} more", rest.len()) }
 }
 
+/// A hyphen that stands for a minus becomes one: before a digit, behind a blank or a bracket. Dates and names keep theirs.
+#[must_use]
+pub fn true_minus(text: &str) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_minus = letter == '-'
+            && matches!(before, ' ' | '(' | '=')
+            && letters.peek().is_some_and(char::is_ascii_digit);
+        changed.push(if is_minus { '−' } else { letter });
+        before = letter;
+    }
+    changed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,17 @@ use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
 /// The name of this reader.
+/// What speaks against a block that has the shape of no plate.
+const NO_SHAPE: &str = "no plate has that many rows and columns";
+
+/// What speaks against a block with a head.
+const HEADED: &str = "words stand above its columns, as in a table";
+
+/// Is what speaks against a block enough to call it a table of something else?
+pub(super) fn is_a_table(doubts: &[std::borrow::Cow<'static, str>]) -> bool {
+    [NO_SHAPE, HEADED].iter().all(|doubt| doubts.iter().any(|one| one == doubt))
+}
+
 const NAME: &str = "bare";
 
 /// This format.
@@ -274,12 +285,12 @@ pub(crate) fn sightings(book: &Book) -> Vec<Sighting> {
             let mut sighting = Sighting::new(what, sheet.place_of_line(top), 0.9);
             sighting.range = Some(range_text(sheet, (top, left), (top + rows - 1, left + cols - 1)));
             if block.plates.is_empty() {
-                sighting.doubt(0.5, "no plate has that many rows and columns");
+                sighting.doubt(0.5, NO_SHAPE);
             } else if rows * cols < 24 {
                 sighting.doubt(0.7, "so few numbers may be anything");
             }
             if block.headed && block.labels == Labels::None {
-                sighting.doubt(0.5, "words stand above its columns, as in a table");
+                sighting.doubt(0.5, HEADED);
             }
             if block.rises && !block.plates.is_empty() {
                 sighting.doubt(0.5, "its first column rises in even steps, as times do");

@@ -1,5 +1,6 @@
 //! What may be wells and can be read once somebody says so: where it stands, and what speaks against it.
 
+use crate::ingest::bare::is_a_table;
 use crate::ingest::explain::seen::{Corner, corners};
 use crate::ingest::picked;
 use crate::ingest::sighting::Sighting;
@@ -35,9 +36,13 @@ impl Candidate {
     }
 }
 
-/// The blocks that can be read; of plates that stand side by side, one each.
+/// The blocks that can be read; of plates that stand side by side, one each. What is a table of something else is none.
 pub(super) fn readable(book: &Book, sightings: &[Sighting]) -> Vec<Candidate> {
-    sightings.iter().flat_map(|sighting| of(book, sighting)).collect()
+    sightings
+        .iter()
+        .filter(|sighting| !is_a_table(&sighting.doubts))
+        .flat_map(|sighting| of(book, sighting))
+        .collect()
 }
 
 fn of(book: &Book, sighting: &Sighting) -> Vec<Candidate> {

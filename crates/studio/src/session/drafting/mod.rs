@@ -8,6 +8,7 @@
 mod asking;
 pub(super) mod command;
 mod maps;
+mod plate_words;
 mod sheet;
 #[cfg(test)]
 mod silent;

@@ -23,6 +23,12 @@ pub(super) fn advice(help: &str, is_row: bool) -> String {
     if clauses.is_empty() { ANOTHER.to_owned() } else { clauses.join("; ") }
 }
 
+/// What a person can do without a terminal: the clauses that name no command and no option of one.
+pub(super) fn without_commands(help: &str) -> String {
+    let clauses: Vec<String> = help.split("; ").filter_map(|clause| in_page(clause, false)).collect();
+    clauses.join("; ")
+}
+
 /// A clause without options and commands; `None` where nothing is left of it.
 fn in_page(clause: &str, is_row: bool) -> Option<String> {
     let clause = clause.replace(" (see `foldshift formats`)", "");

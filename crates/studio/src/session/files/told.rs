@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Card;
+use super::advice::without_commands;
 use foldshift_plates::plate::readings::FlagKind;
 use foldshift_study::analysis::Analysis;
 use foldshift_tables::diagnostic::{Diagnostic, Severity};
@@ -33,7 +34,7 @@ impl Problem {
             message: shown(&diagnostic.message),
             r#where: diagnostic.place.as_ref().map(|place| shown(&place.to_string())).unwrap_or_default(),
             line: diagnostic.excerpt.as_ref().map(|excerpt| excerpt.text.clone()).unwrap_or_default(),
-            help: diagnostic.help.as_deref().map(shown).unwrap_or_default(),
+            help: diagnostic.help.as_deref().map(|help| without_commands(&shown(help))).unwrap_or_default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::asked::{Asked, Does};
 use super::known::{Known, Map, Row};
 use super::words::{capital, last, listed, sentence};
+use crate::session::drafting::plate_words;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::forensics::{Finding, Kind};
 use foldshift_study::study_file::relative;
@@ -26,12 +27,41 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
         let Some(&place) = finding.plates.first() else { continue };
         let Some(row) = row_of(known, analysis, place) else { continue };
         let map = known.map_of(row);
-        let name =
-            map.map_or_else(|| row.cell("layout").unwrap_or_default().to_owned(), |map| map.id.clone());
+        let name = map_id(map, row);
         let doubt = doubts.entry((finding.kind.code(), name));
         doubt.or_insert_with(|| Doubt { finding, map, plates: Vec::new() }).plates.push((row, place));
     }
-    doubts.into_values().map(|doubt| of(analysis, &doubt)).collect()
+    let mut asked: Vec<Asked> = doubts.into_values().map(|doubt| of(analysis, &doubt)).collect();
+    for (place, plate) in analysis.plates.iter().enumerate() {
+        let is_told = analysis.forensics.iter().any(|finding| finding.plates.contains(&place));
+        let said = plate_words::of_the_map(plate).filter(|_| !is_told);
+        let (Some((code, said)), Some(row)) = (said, row_of(known, analysis, place)) else { continue };
+        asked.push(of_place(known, (analysis, place), row, (code, said)));
+    }
+    asked
+}
+
+/// A plate on which wells lie off by where they are.
+fn of_place(
+    known: &Known,
+    (analysis, place): (&Analysis, usize),
+    row: &Row,
+    (code, said): (&str, String),
+) -> Asked {
+    let map = map_name(row.cell("layout").unwrap_or_default());
+    let heading = format!("{map}, {}: is this map right?", self::plate(analysis, place));
+    let state = plate_words::doubt_state(&map_id(known.map_of(row), row), &said);
+    let id = plate_words::doubt_id(code, row.at);
+    let mut asked = Asked::called(id, "maps", heading, said);
+    asked.map = known.map_of(row).map(|map| map.id.clone());
+    asked.state = state;
+    let asked = asked.answer("right", "The map is right", Does::Remember);
+    asked.go("Change the map", "maps").open()
+}
+
+/// The id of a map; where it cannot be found, its name as it is written.
+fn map_id(map: Option<&Map>, row: &Row) -> String {
+    map.map_or_else(|| row.cell("layout").unwrap_or_default().to_owned(), |map| map.id.clone())
 }
 
 /// Is it the map that may be wrong, and not which plate is which?
@@ -77,11 +107,10 @@ fn of(analysis: &Analysis, doubt: &Doubt) -> Asked {
     if names.len() > 1 {
         said.push(format!("So read {}.", listed(&names)));
     }
-    let id = format!("map-{}-{}", doubt.finding.kind.code(), first.at);
+    let id = plate_words::doubt_id(doubt.finding.kind.code(), first.at);
     let mut asked = Asked::called(id, "maps", heading, said.join(" "));
     asked.map = doubt.map.map(|map| map.id.clone());
-    // Another map, or another thing that speaks against it, is asked about again.
-    asked.state = format!("{} {what}", first.cell("layout").unwrap_or_default());
+    asked.state = plate_words::doubt_state(&map_id(doubt.map, first), what);
     let asked = asked.answer("right", "The map is right", Does::Remember);
     asked.go("Change the map", "maps").open()
 }

@@ -286,6 +286,22 @@ fn the_same_numbers_twice_are_asked_about_once() {
 }
 
 #[test]
+fn a_table_of_something_else_is_not_asked_about() {
+    let folder = Folder::with(&[
+        ("exports/a.csv", &grid("Luminescence", 1)),
+        (
+            "right_values.csv",
+            "line,drug,top,bottom,hill,ic50\nP,a,1.0,0.1,1.2,12.5\nP,b,1.0,0.2,1.3,5.25\nR,a,1.1,0.1,0.9,740.5\nR,b,0.9,0.2,1.1,6.75\n",
+        ),
+    ]);
+    assert!(
+        !folder.headings().iter().any(|heading| heading.contains("right_values")),
+        "{:?}",
+        folder.headings()
+    );
+}
+
+#[test]
 fn a_block_that_may_be_calculated_is_asked_about_with_its_cells() {
     let folder = Folder::with(&[("exports/counts.csv", &grid("% of control", 1))]);
     let asked = folder.question("Is this a plate? counts.csv, B3 to M10");

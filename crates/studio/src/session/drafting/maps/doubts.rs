@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::Drafts;
 use super::super::sheet::days::short;
+use super::super::{Drafts, plate_words};
 use super::Maps;
-use super::fits::against;
 use super::opened::Opened;
 use super::rows::Row;
 use crate::session::files::tints;
@@ -22,22 +21,24 @@ use foldshift_study::normalise::NormalizedPlate;
 struct Against<'a> {
     row: &'a Row,
     place: usize,
-    /// What the forensics found; `None` where the plate itself is bad.
+    /// What the forensics found; `None` where wells lie off by where they are.
     finding: Option<&'a Finding>,
+    /// The question that asks about it; empty where none does.
+    question: String,
     said: String,
 }
 
 /// How many doubts there are about a map.
 pub(super) fn count(drafts: &Drafts, maps: &Maps, map: &Opened) -> usize {
     let rows: Vec<&Row> = maps.rows_of(&map.known).collect();
-    drafts.analysis.map_or(0, |analysis| found(analysis, &rows).len())
+    drafts.analysis.map_or(0, |analysis| found(drafts, analysis, map, &rows).len())
 }
 
 /// The doubts about a map, plate by plate; `MapDoubt` of `page/types.js`.
 pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
     let Some(analysis) = drafts.analysis else { return Vec::new() };
     let rows: Vec<&Row> = maps.rows_of(&map.known).collect();
-    let found = found(analysis, &rows);
+    let found = found(drafts, analysis, map, &rows);
     if found.is_empty() {
         return Vec::new();
     }
@@ -46,18 +47,30 @@ pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
     found.iter().map(|one| doubt(map, one, (analysis, &levels), &rows, &here)).collect()
 }
 
-fn found<'a>(analysis: &'a Analysis, rows: &[&'a Row]) -> Vec<Against<'a>> {
+/// What nobody has called right yet.
+fn found<'a>(drafts: &Drafts, analysis: &'a Analysis, map: &Opened, rows: &[&'a Row]) -> Vec<Against<'a>> {
+    let is_open = |id: &str, what: &str| {
+        let state = plate_words::doubt_state(&map.known.id, what);
+        !plate_words::is_answered(drafts.answers, id, &state)
+    };
     let mut all = Vec::new();
     for row in rows {
         let Some(place) = row.place else { continue };
-        let before = all.len();
-        for finding in analysis.forensics.iter().filter(|finding| finding.plates.contains(&place)) {
-            all.push(Against { row, place, finding: Some(finding), said: of_finding(finding, rows.len()) });
+        let mut findings =
+            analysis.forensics.iter().filter(|finding| finding.plates.contains(&place)).peekable();
+        let none = findings.peek().is_none();
+        for finding in findings {
+            let question = question(analysis, finding, rows);
+            if is_open(&question, &finding.what) {
+                let said = of_finding(finding, rows.len());
+                all.push(Against { row, place, finding: Some(finding), question, said });
+            }
         }
-        if all.len() == before
-            && let Some(said) = of_quality(&analysis.plates[place])
-        {
-            all.push(Against { row, place, finding: None, said });
+        if none && let Some((code, said)) = plate_words::of_the_map(&analysis.plates[place]) {
+            let question = plate_words::doubt_id(code, row.number);
+            if is_open(&question, &said) {
+                all.push(Against { row, place, finding: None, question, said });
+            }
         }
     }
     all
@@ -79,7 +92,7 @@ fn doubt(
     let about = [map.known.name(), one.row.line.clone(), short(&one.row.experiment)];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     json!({
-        "question": one.finding.map(|finding| question(analysis, finding, rows)).unwrap_or_default(),
+        "question": one.question,
         "heading": format!("{}: is this map right?", about.join(", ")),
         "said": one.said.replace(here, ""),
         "row": one.row.number,
@@ -101,7 +114,7 @@ fn question(analysis: &Analysis, finding: &Finding, rows: &[&Row]) -> String {
     let first = places.find_map(|place| rows.iter().find(|row| row.place == Some(*place)));
     first
         .filter(|_| is_asked)
-        .map_or_else(String::new, |row| format!("map-{}-{}", finding.kind.code(), row.number))
+        .map_or_else(String::new, |row| plate_words::doubt_id(finding.kind.code(), row.number))
 }
 
 /// A finding in sentences.
@@ -122,17 +135,6 @@ fn of_finding(finding: &Finding, plates: usize) -> String {
 
 const fn one_plate_mends(kind: Kind) -> bool {
     matches!(kind, Kind::Turned | Kind::Mirrored | Kind::Shifted)
-}
-
-/// What speaks of drying or of a failed plate, and not of a wrong map.
-fn of_quality(plate: &NormalizedPlate) -> Option<String> {
-    let worst = against(plate)?;
-    let end = if worst.code.starts_with("edge") {
-        "so this looks like drying at the edge and not like a wrong map"
-    } else {
-        "so this looks like the plate and not like the map"
-    };
-    Some(format!("{}. A turned, mirrored or shifted map fits no better, {end}.", capital(&worst.words)))
 }
 
 fn capital(text: &str) -> String {

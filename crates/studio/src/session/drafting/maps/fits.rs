@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::super::Drafts;
 use super::super::sheet::days::short;
+use super::super::{Drafts, plate_words};
 use super::opened::Opened;
 use super::rows::Row;
 use foldshift_plates::plate::Well;
 use foldshift_study::forensics::{Finding, Kind};
 use foldshift_study::normalise::NormalizedPlate;
-use foldshift_study::normalise::quality::{QualityReason, Verdict};
+use foldshift_study::normalise::quality::{Quality, QualityReason, Verdict};
 use foldshift_tables::numerals::counted;
 
 /// How a map fits a plate: in a word for the page, and in words for people.
@@ -42,13 +42,11 @@ impl Fit {
         if let Some(finding) = analysis.forensics.iter().find(|finding| finding.plates.contains(&place)) {
             return is("doubt", in_short(finding));
         }
-        let reasons = analysis.plates[place].quality.iter().flat_map(|quality| &quality.reasons);
-        let worst =
-            reasons.filter(|reason| reason.verdict != Verdict::Pass).max_by_key(|reason| reason.verdict);
-        match (analysis.plates[place].verdict(), worst) {
-            (Verdict::Fail, Some(reason)) => is("wrong", reason_in_short(reason)),
-            (Verdict::Warn, Some(reason)) if is_of_the_map(reason) => is("doubt", reason_in_short(reason)),
-            _ => is("fits", "fits".to_owned()),
+        let plate = &analysis.plates[place];
+        match against(plate) {
+            Some(worst) if plate.verdict() == Verdict::Fail => is("wrong", plate_words::short(worst)),
+            Some(worst) => is("doubt", plate_words::short(worst)),
+            None => is("fits", "fits".to_owned()),
         }
     }
 }
@@ -91,25 +89,8 @@ fn in_short(finding: &Finding) -> String {
     .to_owned()
 }
 
-/// The first reason of the worst kind that speaks against a plate here: it failed, or wells lie off by where they are.
-pub(super) fn against(plate: &NormalizedPlate) -> Option<&QualityReason> {
-    let reasons = plate.quality.iter().flat_map(|quality| &quality.reasons);
-    let counts = |reason: &&QualityReason| {
-        reason.verdict == Verdict::Fail || reason.verdict == Verdict::Warn && is_of_the_map(reason)
-    };
-    reasons.filter(counts).min_by_key(|reason| std::cmp::Reverse(reason.verdict))
-}
-
-/// Does a reason speak of where wells lie?
-fn is_of_the_map(reason: &QualityReason) -> bool {
-    ["edge", "edge_all_wells", "row_off", "column_off", "gradient", "corner"].contains(&reason.code)
-}
-
-fn reason_in_short(reason: &QualityReason) -> String {
-    match reason.code {
-        "cv_vehicle" => "vehicle wells scatter".to_owned(),
-        "no_vehicle" => "no usable vehicle well".to_owned(),
-        "edge" | "edge_all_wells" => "the edge reads otherwise".to_owned(),
-        _ => reason.words.clone(),
-    }
+/// What speaks most against a plate here: that it failed, or that wells lie off by where they are.
+pub(super) fn against(plate: &NormalizedPlate) -> Option<(&Quality, &QualityReason)> {
+    plate_words::first(plate, Verdict::Fail, |_| true)
+        .or_else(|| plate_words::first(plate, Verdict::Warn, plate_words::is_of_the_map))
 }

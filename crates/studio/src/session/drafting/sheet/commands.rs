@@ -1,6 +1,7 @@
 //! Commands on the table of plates, on keys, pairs and texts, planned.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::base::Base;
 use super::exports::Exports;
@@ -11,6 +12,7 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::texts::{TextWanted, hash};
 use foldshift_study::study_file::edit::{self, Edited};
 use foldshift_study::study_file::keys::KEYS;
+use foldshift_study::study_file::relative;
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::numerals::counted;
 use foldshift_tables::toml_document::Document;
@@ -29,7 +31,7 @@ pub(in crate::session::drafting) fn plan(drafts: &Drafts, command: &Draft) -> Re
         return Err(bad(message, "change it in the spreadsheet program that made it, then read it again"));
     }
     let (said, edited) = match command {
-        Draft::SetCells { cells } => (cells_said(&base, cells), set_cells(&base, cells)),
+        Draft::SetCells { cells } => (cells_said(&base, cells), set_cells(drafts, &base, cells)),
         Draft::AddPlates { cards } => {
             (format!("{} added", counted(cards.len(), "plate")), add_plates(drafts, &base, cards)?)
         }
@@ -62,10 +64,27 @@ fn refused(problem: &Diagnostic, drafts: &Drafts) -> Refusal {
     bad(message, problem.help.as_deref().unwrap_or_default())
 }
 
-fn set_cells(base: &Base, cells: &[CellSaid]) -> Result<Edited, Diagnostic> {
+fn set_cells(drafts: &Drafts, base: &Base, cells: &[CellSaid]) -> Result<Edited, Diagnostic> {
     let cells: Vec<(usize, String, String)> =
-        cells.iter().map(|cell| (cell.row, cell.key.clone(), cell.text.clone())).collect();
+        cells.iter().map(|cell| (cell.row, cell.key.clone(), as_its_file_says(drafts, base, cell))).collect();
     base.on(|files| edit::set_cells(files, &cells))
+}
+
+/// The text of a cell as the file of its row says it: pages name files as seen from the study, a table in a folder of its own
+/// as seen from there.
+fn as_its_file_says(drafts: &Drafts, base: &Base, cell: &CellSaid) -> String {
+    let is_path = ["export", "layout", "source"].contains(&cell.key.as_str());
+    let table = base.rows.get(cell.row).map(|row| drafts.folder.join(&row.file));
+    let folder = table.as_deref().and_then(Path::parent).filter(|_| is_path && !cell.text.trim().is_empty());
+    let named = drafts.folder.join(cell.text.trim());
+    match folder {
+        Some(folder)
+            if folder != drafts.folder && named.is_file() && !folder.join(cell.text.trim()).is_file() =>
+        {
+            relative(folder, &named)
+        }
+        _ => cell.text.clone(),
+    }
 }
 
 /// "Cell line of a.csv: KM12"; "Cell line of 12 plates".

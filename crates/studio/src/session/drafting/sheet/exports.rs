@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::session::drafting::Drafts;
 use crate::session::files::card_id;
+use foldshift_plates::plate::times::Times;
 use foldshift_study::study_file::edit::PlateRow;
 use foldshift_study::study_file::{absolute, relative};
 use foldshift_study::survey::{PlateFound, Proposal, proposals};
@@ -77,11 +78,10 @@ impl Found<'_> {
         &self.plate.plate.reads
     }
 
-    /// Was a read of it taken again and again?
-    pub(super) fn is_kinetic(&self, read: Option<&str>) -> bool {
-        let first = self.plate.plate.reads.first().map(String::as_str);
-        let read = read.or(first);
-        self.plate.plate.times.iter().any(|(own, _)| Some(own.as_str()) == read)
+    /// The times of a read that was taken again and again; of the first read where none is named.
+    pub(super) fn times(&self, read: Option<&str>) -> Option<&Times> {
+        let read = read.or(self.plate.plate.reads.first().map(String::as_str));
+        self.plate.plate.times.iter().find(|(own, _)| Some(own.as_str()) == read).map(|(_, times)| times)
     }
 
     /// The plates of its export.

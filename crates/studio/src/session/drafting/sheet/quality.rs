@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::session::drafting::Drafts;
+use crate::session::drafting::{Drafts, plate_words};
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::study_file::edit::PlateRow;
@@ -44,16 +44,11 @@ pub(super) fn of(plate: Option<&NormalizedPlate>) -> Value {
     let Some(plate) = plate else { return json!({ "verdict": "", "z": "", "said": "" }) };
     let verdict = plate.verdict();
     let lowest = plate.quality.iter().filter_map(|quality| quality.z_prime).reduce(f64::min);
-    let reason = plate
-        .quality
-        .iter()
-        .flat_map(|quality| &quality.reasons)
-        .find(|reason| reason.verdict == verdict)
-        .map(|reason| reason.words.as_str());
+    let reason = plate_words::first(plate, verdict, |_| true).map(plate_words::short);
     let said = match (verdict, reason) {
         (Verdict::Fail, Some(reason)) => format!("fails: {reason}"),
         (Verdict::Fail, None) => "fails".to_owned(),
-        (Verdict::Warn, Some(reason)) => reason.to_owned(),
+        (Verdict::Warn, Some(reason)) => reason,
         _ => match plate.wells.values().filter(|well| well.flag.is_some()).count() {
             0 => "good".to_owned(),
             n => format!("{} flagged", counted(n, "well")),

@@ -11,6 +11,7 @@ use super::{days, quality};
 use crate::session::drafting::Drafts;
 use foldshift_plates::plate::WellContent;
 use foldshift_plates::plate::layout::Role;
+use foldshift_plates::plate::times::spoken;
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::study_file::absolute;
 use foldshift_study::study_file::edit::{self, PlateRow};
@@ -187,7 +188,7 @@ fn of_file(cells: &mut BTreeMap<&'static str, Cell>, found: Option<&Found>, time
         cells.insert("read", Cell { text: only.clone(), from: "file", guess: String::new() });
     }
     if let Some(time) = time
-        && found.is_kinetic(said.as_deref())
+        && found.times(said.as_deref()).is_some()
         && !cells.contains_key("time")
     {
         cells.insert("time", Cell { text: time.to_owned(), from: "file", guess: String::new() });
@@ -209,7 +210,7 @@ fn missing(cells: &BTreeMap<&'static str, Cell>, map: Option<&LayoutSeen>, found
     if let Some(found) = found {
         let read = cells.get("read").map(|cell| cell.text.as_str());
         say(lacks("read") && found.reads().len() > 1, "a read");
-        say(lacks("time") && found.is_kinetic(read), "a time");
+        say(lacks("time") && found.times(read).is_some(), "a time");
     }
     match parts.split_last() {
         None => String::new(),
@@ -228,8 +229,9 @@ fn choices(found: Option<&Found>) -> BTreeMap<&'static str, Vec<String>> {
     if found.plates().len() > 1 {
         choices.insert("plate", found.plates().into_iter().map(str::to_owned).collect());
     }
-    if found.is_kinetic(None) {
-        choices.insert("time", ["first", "last", "slope 10 min to 60 min"].map(str::to_owned).to_vec());
+    if let Some(times) = found.times(None) {
+        let slope = format!("slope {} to {}", spoken(times.first_s), spoken(times.last_s));
+        choices.insert("time", vec!["first".to_owned(), "last".to_owned(), slope]);
     }
     choices
 }
