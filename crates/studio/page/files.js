@@ -57,7 +57,7 @@ export function mount(root, ctx) {
     const files = state.files, typed = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!files) return;
     heading.textContent = files.heading;
-    below.textContent = files.said;
+    fill(below, quoted(files.said));
     filter.hidden = files.cards.length <= MANY;
     forms.hidden = scale.hidden = files.cards.length === 0;
     const cards = files.cards.filter((card) => typed.every((part) => `${card.file} ${card.plate} ${card.line} ${card.day} ${day(card)}`.toLowerCase().includes(part)));
@@ -125,7 +125,8 @@ export function mount(root, ctx) {
 
   /** Line and day; what is only suggested in italics with a question mark. @param {PlateCard} card */
   function about(card) {
-    const parts = [card.line, day(card)].filter(Boolean);
+    // The year stands in the list; a card has room for what tells plates apart.
+    const parts = [card.line, day(card).replace(/ \d{4}$/, "")].filter(Boolean);
     return card.guessed ? h("i", null, parts.map((part) => `${part}?`).join(" ")) : parts.join(" · ");
   }
 

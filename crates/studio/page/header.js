@@ -112,7 +112,7 @@ export function header(ctx, steps) {
     const [row] = (state.sheet?.rows ?? []).filter((one) => one.missing), key = ["cell_line", "experiment"].find((name) => !row?.cells[name]?.text);
     if (first && first === looked) return { text: words.next.missing ?? "", step: first, where: first === "study" && row ? { row: row.row, key } : undefined };
     if (first) return { text: words.next[first] ?? "", step: first };
-    return state.study && state.results && !matrix ? { text: words.mend, step: "files" } : null;
+    return state.study && state.results && !matrix && looked !== "files" ? { text: words.mend, step: "files" } : null;
   }
 
   /** Which buttons act now, and what they would do. */

@@ -15,9 +15,12 @@ const WIDTH = 127;
 export function mapDoubts(ctx, { act, change }) {
   const element = h("div", { class: "questions" });
 
+  /** The question that asks about a doubt, as long as it is open. @param {import("./types.js").MapDoubt} doubt */
+  const asked = (doubt) => (doubt.question ? ctx.state.questions.find(({ id }) => id === doubt.question) : undefined);
+
   /** @param {MapView} view @param {import("./types.js").MapDoubt} doubt */
   function card(view, doubt) {
-    const { rows, columns } = view, question = ctx.state.questions.find(({ id }) => id === doubt.question), { command } = doubt;
+    const { rows, columns } = view, question = asked(doubt), { command } = doubt;
     const picture = (/** @type {string} */ tints, /** @type {string} */ name) => tints && h("figure", null, thumbnail({ rows, columns, tints }, WIDTH, name), h("figcaption", { class: "tiny mute", "aria-hidden": "true" }, name));
     return h("article", { class: "doubt ask" }, h("h2", null, doubt.heading), h("p", { class: "small" }, quoted(doubt.said)),
       h("div", { class: "pictures" }, picture(doubt.readings, said.readings), picture(doubt.expected, said.expected)),
@@ -33,12 +36,10 @@ export function mapDoubts(ctx, { act, change }) {
     element,
     /** @param {MapView|null} view */
     draw(view) {
-      const focused = element.contains(document.activeElement);
       fill(element, (view?.doubts ?? []).map((doubt) => card(/** @type {MapView} */ (view), doubt)));
       element.hidden = element.childElementCount === 0;
-      if (focused) element.closest(".step")?.querySelector("button")?.focus();
     },
     /** Questions that stand here already. @param {MapView|null} view */
-    asks: (view) => new Set((view?.doubts ?? []).map((doubt) => doubt.question).filter(Boolean)),
+    asks: (view) => new Set((view?.doubts ?? []).flatMap((doubt) => asked(doubt)?.id ?? [])),
   };
 }

@@ -1,6 +1,6 @@
 // Fields of the inspector: a word above each, and what may stand in it.
 
-import { fill, h } from "./dom.js";
+import { h } from "./dom.js";
 
 /**
  * @typedef {"select"|"series"|"compound"|"vehicle"|"blank"|"empty"|"roles"|"line"|"paste"} Tool
@@ -64,9 +64,6 @@ export function oneOf(label, options, chosen, choose) {
   draw();
   return { draw, element: h("div", { class: "field", role: "group", "aria-labelledby": id }, h("span", { class: "tiny mute", id }, label), h("span", { class: "seg" }, buttons)) };
 }
-
-/** Puts a list of fields into a form, and leaves out those that are none. @param {HTMLElement} form @param {(HTMLElement|null|false)[]} fields */
-export const put = (form, fields) => fill(form, fields);
 
 /**
  * Asks one thing at a time, and always the newest: what is asked meanwhile takes the place of what waits.

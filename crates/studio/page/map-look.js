@@ -81,7 +81,7 @@ export function look(well, at, { mode, tints, lines }) {
     return { ...plain, fill: css(rgb), stroke: "none", ink: ink(rgb) };
   }
   if (well.role === "vehicle") return { ...plain, fill: "var(--rule2)", stroke: "none", ink: "var(--ink)" };
-  if (well.role === "empty" || well.role === "") return { ...plain, fill: "none", stroke: well.role ? "var(--rule2)" : "none", dash: true, ink: "var(--ink3)" };
+  if (well.role === "empty" || well.role === "") return { ...plain, fill: "transparent", stroke: well.role ? "var(--rule2)" : "none", dash: true, ink: "var(--ink3)" };
   return { ...plain, fill: "var(--sheet)", stroke: "var(--ink3)" };
 }
 

@@ -127,7 +127,7 @@ export function mapPlate(chosen, cell, on) {
     const known = new Map(), colour = (/** @type {string} */ name) => known.get(name) ?? known.set(name, solid(name)).get(name) ?? name;
     wells.forEach((well, at) => {
       const { fill, stroke, ink, text, strip, bold } = look(well, at, how), [left, up, side] = [x(at % columns) + gap / 2, y(Math.floor(at / columns)) + gap / 2, cell - gap];
-      if (fill !== "none") { pen.fillStyle = colour(fill); pen.fillRect(left, up, side, side); }
+      if (fill !== "transparent") { pen.fillStyle = colour(fill); pen.fillRect(left, up, side, side); }
       if (strip) { pen.fillStyle = strip; pen.fillRect(left, up + side * 0.6, side, side * 0.4); }
       if (stroke !== "none") { pen.strokeStyle = colour(stroke); pen.lineWidth = 0.6; pen.strokeRect(left, up, side, side); }
       if (bold && text.length === 1 && cell >= 12) { pen.fillStyle = colour(ink); pen.fillText(text, left + side / 2, up + side / 2 + 4); }

@@ -1,13 +1,13 @@
 // A dilution series: which compound, how high it begins, how it falls. Which wells, the plate says.
 
-import { field, offered, oneOf, put } from "./map-form.js";
+import { field, offered, oneOf } from "./map-form.js";
 import { h } from "./dom.js";
 import { said } from "./words-maps.js";
 
 /** @typedef {import("./types.js").Direction} Direction @typedef {import("./map-selection.js").Selection} Selection */
 
 /** @param {import("./map-form.js").Bench} bench @returns {import("./map-form.js").Form} */
-export function seriesForm({ brush, known, view, changed, turn }) {
+export function seriesForm({ brush, known, view, changed, turn, where }) {
   const compound = offered("wide", brush.compound, known()?.compounds ?? [], (text) => { brush.compound = text; changed(); });
   const top = offered("short", brush.top, [], (text) => { brush.top = text; changed(); });
   const own = !said.factors.some(([factor]) => factor !== "" && factor === brush.factor);
@@ -24,23 +24,21 @@ export function seriesForm({ brush, known, view, changed, turn }) {
   const way = oneOf(said.fields.falls, said.directions, () => brush.direction || falls, turn);
   // A map that names lines says with a series whose wells they are.
   const line = view()?.wells.some((well) => well.line) ? offered("wide", brush.line, known()?.lines ?? [], (text) => { brush.line = text; changed(); }) : null;
-  const fields = h("div", { class: "fields" });
-  put(fields, [field(said.fields.compound, compound.element), field(said.fields.top, top.element), step.element, way.element, line && field(said.fields.line, line.element)]);
   return {
-    fields: [fields],
+    fields: [field(said.fields.compound, compound.element), field(said.fields.top, top.element), step.element, way.element, ...(line ? [field(said.fields.line, line.element)] : [])],
     command({ map, from, to, wells }) {
       if (wells.length === 0) return said.needs.wells;
       for (const key of /** @type {const} */ (["compound", "top", "factor"])) if (!brush[key]) return said.needs[key];
       return { do: "series", map, from, to, compound: brush.compound, top: brush.top, factor: brush.factor, direction: brush.direction, line: line ? brush.line : "" };
     },
     draw(tried) {
-      falls = tried?.map ? fallsTo(tried.map.series, brush.compound, tried.wells) : "";
+      falls = tried?.map ? fallsTo(tried.map.series, brush.compound, where().wells) : "";
       way.draw();
     },
   };
 }
 
-/** The direction of the series that a preview would make. @param {import("./types.js").MapSeries[]} series @param {string} compound @param {string[]} wells */
+/** The direction of the series that a preview would make. @param {import("./types.js").MapSeries[]} series @param {string} compound @param {string[]} wells those that are chosen */
 export function fallsTo(series, compound, wells) {
   const inside = new Set(wells), of = series.filter((one) => one.compound === compound);
   return (of.find((one) => inside.has(one.from) || inside.has(one.to)) ?? of.at(-1))?.direction ?? "";

@@ -13,6 +13,18 @@ const LINES = 12;
 export const plateName = ({ line, day }) => [line, day].filter(Boolean).join(", ");
 
 /**
+ * The paragraph of a text that was changed; without a change what follows the remarks at its head.
+ * @param {string} text @param {[number, number]|null} changed
+ */
+function excerpt(text, changed) {
+  const lines = text.split("\n"), begins = Math.max(0, lines.findIndex((line) => /^[^#\s]/.test(line)));
+  let [from, to] = changed ? [changed[0] - 1, changed[1]] : [begins, begins + LINES];
+  if (changed) while (from > 0 && to - from < LINES && lines[from - 1]?.trim()) from -= 1;
+  while (changed && to < lines.length && to - from < LINES && lines[to]?.trim()) to += 1;
+  return { first: changed?.[0] ?? 0, shown: lines.slice(from, Math.min(to, from + LINES)) };
+}
+
+/**
  * @param {import("./step.js").Ctx} ctx
  * @param {{read: (row: number) => void, act: (command: import("./types.js").Command) => Promise<boolean>}} on
  */
@@ -57,10 +69,9 @@ export function mapSide(ctx, { read, act }) {
           h("button", { class: "link quiet named", "aria-pressed": String(plate.row === shown), title: said.shows(plateName(plate)), click: () => read(plate.row) }, plate.line || plate.day), h("span", { class: "mute" }, plate.line && plate.day),
           h("span", { class: plate.how === "wrong" ? "bad-ink" : plate.how === "doubt" ? "doubt-ink" : "mute" }, plate.said)))),
         ctx.state.sheet && use);
-      // Without a change: what follows the remarks at the head.
-      const lines = view.text.split("\n"), begins = 1 + Math.max(0, lines.findIndex((line) => /^[^#\s]/.test(line))), [first, last] = view.changed ?? [begins, begins + LINES - 1], from = Math.max(1, Math.min(first, last - LINES + 1 > first ? last - LINES + 1 : first));
-      fill(text, h("div", { class: "line" }, h("h2", { class: "cap" }, view.file), h("span", { class: "grow" }), view.text !== "" && h("button", { class: "link tiny", click: () => openEditor(ctx, { file: view.file, at: view.changed?.[0] ?? 0 }) }, said.allOfIt)),
-        view.text === "" ? h("p", { class: "small mute" }, said.noText) : h("pre", { class: view.changed ? "changed" : "mute", tabindex: 0, "aria-label": view.file }, lines.slice(from - 1, Math.min(last, from + LINES - 1)).join("\n")));
+      const { first, shown: lines } = excerpt(view.text, view.changed);
+      fill(text, h("div", { class: "line" }, h("h2", { class: "cap" }, view.file), h("span", { class: "grow" }), view.text !== "" && h("button", { class: "link tiny", click: () => openEditor(ctx, { file: view.file, at: view.changed ? first : 0 }) }, said.allOfIt)),
+        view.text === "" ? h("p", { class: "small mute" }, said.noText) : h("pre", { class: view.changed ? "changed" : "mute", tabindex: 0, "aria-label": view.file }, lines.join("\n")));
     },
   };
 }

@@ -1,12 +1,13 @@
 // The step Plate maps: the maps of the study, one of them large, what readings say against it, and the text that is saved.
 
 import { choose as chooseFiles } from "./drop.js";
-import { fill, h, quoted } from "./dom.js";
-import { openEditor, problemLines } from "./editor.js";
+import { fill, h } from "./dom.js";
 import { keeper } from "./focus.js";
 import { mapDoubts } from "./map-doubts.js";
 import { inspector } from "./map-inspector.js";
-import { bytes, entryColour, swatch } from "./map-look.js";
+import { mapHead } from "./map-head.js";
+import { mapList } from "./map-list.js";
+import { bytes } from "./map-look.js";
 import { newMap } from "./map-new.js";
 import { copied } from "./map-paste.js";
 import { mapPlate, wellSize } from "./map-plate.js";
@@ -16,7 +17,6 @@ import { mapSide, plateName } from "./map-side.js";
 import { AT_ONCE, toolbox, TOOLS } from "./map-tools.js";
 import { mountQuestions } from "./questions.js";
 import { onColours } from "./theme.js";
-import { thumbnail } from "./thumbnail.js";
 import { mapHints, said } from "./words-maps.js";
 
 /**
@@ -26,7 +26,6 @@ import { mapHints, said } from "./words-maps.js";
 
 /** What stands above and below the plate, in CSS pixels: so much less high it may be. */
 const AROUND = 344;
-const PICTURE = 30;
 /** @type {Direction[]} in the order in which a click on the arrow takes them */
 const WAYS = ["right", "down", "left", "up"];
 
@@ -51,23 +50,19 @@ export function mount(root, ctx) {
   const brush = { compound: "", top: "", factor: "half-log", direction: "", dose: "", line: "", role: "kill", text: "", as: "" };
 
   // What stands where.
-  const list = h("ul", { class: "maplist" }), tools = toolbox(use), compounds = h("section", { class: "panel palette-of" });
-  const title = h("h1"), about = h("span", { class: "mute" }), becomes = h("p", { class: "small becomes", hidden: true }), wrong = h("section", { class: "bad ask", hidden: true });
-  const modes = h("span", { class: "seg", role: "group", "aria-label": said.mode }, (/** @type {Mode[]} */ (["doses", "readings", "both"])).map((name) => h("button", { "data-mode": name, click: () => show(name) }, said.modes[name])));
-  const paste = h("button", { class: "edits", click: () => { use("paste"); panel.focus(); } }, said.paste);
+  const tools = toolbox(use), list = mapList(ctx, { open, begin, fromFile, pick }), head = mapHead(ctx, { show, paste: () => { use("paste"); panel.focus(); } });
   const stage = h("div", { class: "stage" }), under = h("p", { class: "small mute under" }), scale = h("p", { class: "scale tiny mute", hidden: true });
-  const hint = h("p", { class: "small mute hint edits" }), says = h("section", { class: "panel says" }), thin = h("p", { class: "small mute thin" }, said.narrow);
+  const hint = h("p", { class: "small mute hint edits" }), thin = h("p", { class: "small mute thin" }, said.narrow);
   const panel = inspector(ctx, { brush, view: () => view, known: () => state.maps, turn: fall, act: (command) => void act(command), where }, { shown: drawWells, paint: (command) => void act(command), drop, dragging: () => dragging });
   panel.element.classList.add("edits");
   const focus = keeper(root, () => /** @type {HTMLElement} */ (/** @type {unknown} */ (plate.root)));
   const doubts = mapDoubts(ctx, { act, change: () => plate.root.focus() }), side = mapSide(ctx, { read: (next) => { row = next; show(mode === "doses" ? "readings" : mode); }, act });
   const questions = h("div", { class: "questions" }), asking = mountQuestions(questions, ctx, "maps");
-  const left = h("div", { class: "left", role: "group", "aria-label": said.list },
-    h("section", { class: "panel maps-panel" }, h("h2", { class: "cap" }, said.maps), list, h("p", { class: "small edits" }, h("button", { class: "link", click: () => begin("series") }, said.newMap), h("button", { class: "link", click: fromFile }, said.fromFile))), tools.element, compounds);
-  const centre = h("div", { class: "centre" }, h("div", { class: "heading" }, title, about, h("span", { class: "grow" }), modes, paste), becomes, wrong, h("div", { class: "panel sheet-of" }, stage, scale, under), thin, panel.element, hint, says);
+  const left = h("div", { class: "left", role: "group", "aria-label": said.list }, list.element, tools.element, list.compounds);
+  const centre = h("div", { class: "centre" }, head.above, h("div", { class: "panel sheet-of" }, stage, scale, under), thin, panel.element, hint, head.says);
   const right = h("div", { class: "right", role: "group", "aria-label": said.right }, doubts.element, questions, side.elements);
-  const work = h("div", { class: "columns" }, left, centre, right), nothing = h("div", { class: "panel nomaps", hidden: true });
-  fill(root, nothing, work);
+  const work = h("div", { class: "columns" }, left, centre, right);
+  fill(root, list.nothing, work);
 
   // What is asked and done.
 
@@ -216,7 +211,7 @@ export function mount(root, ctx) {
   }
 
   /** The way the series falls that is shown. @returns {Direction|""} */
-  const falls = () => (tool !== "series" || !panel.tried?.map ? "" : fallsTo(panel.tried.map.series, brush.compound, panel.tried.wells));
+  const falls = () => (tool !== "series" || !panel.tried?.map ? "" : fallsTo(panel.tried.map.series, brush.compound, where().wells));
 
   // What is drawn.
 
@@ -252,34 +247,14 @@ export function mount(root, ctx) {
   }
 
   function drawHead() {
-    const one = entry(), shown = Boolean(view && view.wells.length > 0);
-    title.textContent = view?.name ?? one?.name ?? "";
-    about.textContent = shown && view ? said.size(view.wells.length, one?.plates.length ?? 0) : said.unread;
-    for (const button of modes.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-      button.disabled = button.dataset.mode !== "doses" && !one?.plates.length;
-      button.title = button.disabled ? said.noReadings : "";
-    }
+    const shown = Boolean(view?.wells.length);
+    head.draw(view, entry(), mode);
     stage.parentElement?.toggleAttribute("hidden", !shown);
-    for (const part of root.querySelectorAll(".edits")) part.classList.toggle("off", !shown && part !== left.querySelector(".edits"));
-    becomes.hidden = !view?.becomes;
-    becomes.textContent = view?.becomes ? said.becomes(view.file, view.becomes) : "";
-    const problems = view?.problems ?? one?.problems ?? [], file = view?.file ?? one?.file ?? "";
-    wrong.hidden = problems.length === 0;
-    wrong.className = problems.some((problem) => problem.severity === "error") ? "bad ask" : "doubt ask";
-    fill(wrong, h("h2", null, said.wrong(problems.length)), h("ul", { class: "problems" }, problemLines(problems, (at) => void openEditor(ctx, { file, at }))), view?.text !== "" && h("div", { class: "answers" }, h("button", { click: () => openEditor(ctx, { file }) }, said.openText)));
-    says.hidden = !shown;
-    fill(says, h("div", null, h("h2", { class: "cap" }, said.says), h("p", { class: "small" }, quoted(view?.said ?? ""))), h("ul", { class: "small mute" }, (view?.checks ?? []).map(({ ok, said: words }) => h("li", { class: ok ? null : "bad-ink" }, quoted(words), ok ? " ✓" : " ✕"))));
-    fill(compounds, h("h2", { class: "cap" }, said.compounds), view?.compounds.length ? h("ul", null, view.compounds.map(({ name, colour, doses, replicates }) => h("li", null, h("button", { class: "tool", title: said.pick(name), "aria-pressed": String(brush.compound === name), click: () => pick(name) }, sign(colour), name, h("span", { class: "grow" }), h("span", { class: "mute num" }, said.series(doses, replicates)))))) : h("p", { class: "small mute" }, said.noCompounds));
+    for (const part of root.querySelectorAll(".edits")) part.classList.toggle("off", !shown);
+    list.drawCompounds(view, brush.compound);
     drawTools();
   }
 
-  /** @param {number} colour */
-  function sign(colour) {
-    const element = h("span", { class: "sw t-compound", "aria-hidden": "true" });
-    element.style.setProperty("--tool", swatch(colour));
-    return element;
-  }
   function drawTools() { tools.draw(tool, view?.compounds.find(({ name }) => name === brush.compound)?.colour ?? view?.compounds.at(-1)?.colour ?? -1); }
 
   /** @param {string} name of a compound */
@@ -289,25 +264,7 @@ export function mount(root, ctx) {
     drawHead();
   }
 
-  function drawList() {
-    const maps = state.maps;
-    nothing.hidden = !maps || maps.list.length > 0;
-    work.hidden = !maps || maps.list.length === 0;
-    if (!nothing.hidden) drawNothing();
-    const focused = list.contains(document.activeElement);
-    fill(list, (maps?.list ?? []).map((one) => h("li", null, h("button", { class: "maprow", "aria-current": one.id === id ? "true" : null, click: () => open(one.id) },
-      one.wells > 0 ? thumbnail(one, PICTURE, "", (tint) => entryColour(tint)) : h("span", { class: "sw", "aria-hidden": "true" }, "?"),
-      h("span", null, h("span", { class: "name" }, one.name), " ", one.doubts > 0 && h("span", { class: "mark q", title: said.doubts(one.doubts) }, one.doubts, h("span", { class: "heard" }, ` ${said.doubts(one.doubts)}`)), one.problems.length > 0 && h("span", { class: "mark b", title: said.problems(one.problems.length) }, "!", h("span", { class: "heard" }, said.problems(one.problems.length))),
-        h("span", { class: "tiny mute" }, said.plates(one.plates.length)))))));
-    if (focused) /** @type {HTMLElement|null} */ (list.querySelector("[aria-current]"))?.focus({ preventScroll: true });
-  }
-
-  /** What can be done where there is no map yet. */
-  function drawNothing() {
-    const { heading, said: words, ways } = said.empty, does = { new: () => begin("series"), file: fromFile, paste: () => begin("paste") };
-    const waits = state.files?.cards.length ?? 0;
-    fill(nothing, h("h1", null, heading), h("p", null, words), waits > 0 && h("p", { class: "mute" }, said.wanted(waits)), h("div", { class: "ways" }, ways.map(([way, name, about]) => h("div", null, h("button", { class: way === "new" ? "main large" : "large", click: does[/** @type {"new"} */ (way)] }, name), h("p", { class: "small mute" }, about)))));
-  }
+  function drawList() { work.hidden = !list.draw(id); }
 
   function drawSide() {
     doubts.draw(view);

@@ -177,7 +177,7 @@ export function mount(root, ctx) {
 
   /** Plates that are not in these results yet. */
   function drawWaiting() {
-    const waits = ctx.state.study?.waiting_plates ?? 0;
+    const waits = ctx.state.study?.waiting_plates || 0;
     waiting.hidden = waits === 0;
     if (waits > 0) fill(waiting, h("p", null, said.waiting(waits)), h("button", { type: "button", on: { click: toMissing } }, said.toStudy));
   }

@@ -76,7 +76,7 @@ export function sheetGrid(ctx, write, remove, looked) {
     days ||= group !== "day" || sheet.rows.some((row) => !row.cells.experiment?.text);
     const column = (/** @type {import("./types.js").SheetColumn} */ one) => /** @type {Column} */ ({ kind: "key", key: one.key, name: one.name, title: plain([one.meaning, one.takes && `${said.takes}: ${one.takes}.`].filter(Boolean).join(" ")) });
     const extra = (/** @type {import("./types.js").SheetColumn} */ one) => !one.usual || one.key === "export" || one.key === "plate" || one.key === "experiment" && !days;
-    const fixed = (/** @type {"picture"|"called"|"z"|"quality"} */ kind) => /** @type {Column} */ ({ kind, key: null, name: said.columns[kind], title: "" });
+    const fixed = (/** @type {"picture"|"called"|"z"|"quality"} */ kind) => /** @type {Column} */ ({ kind, key: null, name: said.columns[kind], title: kind === "called" ? said.calledSaid : "" });
     columns = [fixed("picture"), fixed("called"), ...sheet.columns.filter((one) => !extra(one)).map(column), fixed("z"), fixed("quality"), ...(more ? sheet.columns.filter(extra).map(column) : [])];
   }
 

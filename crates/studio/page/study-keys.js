@@ -60,7 +60,7 @@ export function keyPanels(ctx, act, showParental) {
   }
 
   /** What a key means, what it takes, and how it looks. @param {StudyKey} key */
-  const explained = (key) => [...quoted(`${key.meaning} ${said.takes} ${key.takes}${key.default && `; ${said.otherwise} ${spoken(key, key.default)}`}`), ...(key.example ? [`; ${said.example} `, h("code", null, key.example)] : []), "."];
+  const explained = (key) => [...quoted(`${key.meaning} ${said.takes} ${key.takes}${key.default && `; ${said.otherwise} ${spoken(key, key.default)}`}`), ...(key.example ? [`; ${said.example} `, h("code", null, key.example.split("\n").join(", "))] : []), ".", said.typed[key.kind]];
 
   /** Label, field, explanation and what is wrong with it. @param {StudyKey} key @param {boolean} full  is the explanation always shown? @param {(id: string, described: string) => HTMLElement} [own] */
   function field(key, full, own = (id, described) => control(key, id, described)) {

@@ -93,7 +93,7 @@ export const said = {
   empty: {
     heading: "What is in each well?",
     said: "A map says it once for all plates that were filled alike: compounds and doses, vehicle, blanks. Without a map a plate counts for nothing.",
-    ways: /** @type {[string, string, string][]} */ ([
+    ways: /** @type {["new"|"file"|"paste", string, string][]} */ ([
       ["new", "Paint one", "Begin with a blank plate or a template, and drag dilution series over it."],
       ["file", "From a file", "A layout that exists: TOML, tables, workbooks, Tecan D300, Echo, gDR. You may drop it anywhere on this page."],
       ["paste", "Paste a sheet", "Copy a plate from a spreadsheet, as a grid or as a list of wells."],

@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { Plates } from "./canned-curve.mjs";
+import { Maps } from "./canned-maps.mjs";
+import { sheet } from "./canned-sheet.mjs";
 import * as canned from "./canned.mjs";
 import { Mock, TOKEN } from "./mock.mjs";
 
@@ -45,7 +47,8 @@ async function studio(state, act, { width = 1440, height = 900, dark = false, fr
   }
 }
 
-const plain = canned.state(analysed), fresh = canned.state(analysed, "new");
+const whole = (kind) => { const state = canned.state(analysed, kind); return { ...state, sheet: sheet(analysed, kind), maps: new Maps(analysed, state.files.cards).section() }; };
+const plain = whole("plain"), fresh = canned.state(analysed, "new");
 const problems = [{ severity: "error", code: "unknown_key", message: "unknown key `celline`", where: "study.toml:12:5", line: '    celline = "KM12"', help: "did you mean `cell_line`?" }];
 const broken = { ...fresh, files: { ...fresh.files, problems } };
 const files = async (page) => { await page.locator(".top").waitFor(); await page.keyboard.press("Alt+1"); await page.locator(".step.files h1").waitFor(); };
@@ -204,7 +207,7 @@ test("the keyboard alone answers a question, and is at the next one then", () =>
 
 test("errors of a study stand with their place, the line and what to do", () => studio(broken, async (page) => {
   await files(page);
-  const told = await page.locator(".problems").innerText();
+  const told = await page.locator(".step.files .problems").innerText();
   for (const part of ["Unknown key celline.", "study.toml:12:5", 'celline = "KM12"', "Did you mean cell_line?"]) assert.ok(told.includes(part), told);
   const [line, mark] = (await page.locator(".problems pre").textContent()).split("\n");
   assert.equal(mark.indexOf("^"), line.indexOf("celline"));
