@@ -1,6 +1,7 @@
 // The form of a plan: what is to be known, how surely, and on which plate.
 
 import { fill, h } from "./dom.js";
+import { oneOf } from "./map-form.js";
 import { words } from "./words-plan.js";
 
 /** @typedef {import("./types.js").PlanAsked} PlanAsked @typedef {import("./types.js").Matrix} Matrix */
@@ -20,15 +21,8 @@ export function planForm(changed) {
   /** @type {Matrix["pairs"]} */
   let pairs = [];
 
-  /** @template T @param {string} label @param {T[]} values @param {(value: T) => string} says @param {() => T} now @param {(value: T) => void} take */
-  function segments(label, values, says, now, take) {
-    const buttons = values.map((value) => h("button", { "aria-pressed": String(value === now()), click: () => {
-      take(value);
-      for (const [at, button] of buttons.entries()) button.setAttribute("aria-pressed", String(values[at] === value));
-      changed();
-    } }, says(value)));
-    return h("div", { class: "field" }, h("span", null, label), h("div", { class: "seg", role: "group", "aria-label": label }, buttons));
-  }
+  /** @param {string} label @param {[string, string][]} options @param {() => number} now @param {(value: number) => void} take */
+  const segments = (label, options, now, take) => oneOf(label, options, () => String(now()), (value) => { take(Number(value)); changed(); }).element;
 
   function sides() { said.textContent = words.sides(number()); }
   function name() { pairLabel.textContent = words.resistant(one()?.parental ?? ""); }
@@ -40,8 +34,8 @@ export function planForm(changed) {
     h("div", { class: "field" }, pairLabel, pair),
     h("div", { class: "field" }, h("label", { for: "plan-width" }, words.width), h("div", { class: "with" }, width, h("span", { "aria-hidden": "true" }, "×"), said)),
     h("div", { class: "field" }, h("label", { for: "plan-most" }, words.most), most, h("span", { class: "tiny mute", id: "plan-most-said" }, words.mostSaid)),
-    segments(words.experiments, EXPERIMENTS, (n) => (n === 0 ? words.fewest : String(n)), () => experiments, (n) => { experiments = n; }),
-    segments(words.plate, PLATES, String, () => wells, (n) => { wells = n; }));
+    segments(words.experiments, EXPERIMENTS.map((n) => [String(n), n === 0 ? words.fewest : String(n)]), () => experiments, (n) => { experiments = n; }),
+    segments(words.plate, PLATES.map((n) => [String(n), String(n)]), () => wells, (n) => { wells = n; }));
   sides();
 
   return {

@@ -30,7 +30,7 @@ const series = (plate) => [...new Set(plate.wells.filter((well) => well.dose).so
 export function planPlate(plate, width, label, paper = false) {
   const cell = cellOf(plate, width), gap = cell > 24 ? 2 : 1, numbers = fits(plate, width) ? null : series(plate);
   const size = [LEFT + plate.columns * cell + 2, TOP + plate.rows * cell + 2].map((side) => side.toFixed(1)), id = `plan-${count += 1}`;
-  const root = s("svg", { class: "wells", role: paper ? "img" : "grid", "aria-label": label, width: size[0], height: size[1], viewBox: `0 0 ${size[0]} ${size[1]}`, ...(paper ? {} : { tabindex: 0, "aria-rowcount": plate.rows, "aria-colcount": plate.columns }) });
+  const root = s("svg", { class: "planned", role: paper ? "img" : "grid", "aria-label": label, width: size[0], height: size[1], viewBox: `0 0 ${size[0]} ${size[1]}`, ...(paper ? {} : { tabindex: 0, "aria-rowcount": plate.rows, "aria-colcount": plate.columns }) });
   const labels = s("g", { "aria-hidden": "true" });
   const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ said, /** @type {string|null} */ look) => s("text", { x: x.toFixed(1), y: y.toFixed(1), class: look }, said);
   for (let column = 0; column < plate.columns; column += 1) labels.append(text(LEFT + (column + 0.5) * cell, 12, String(column + 1), "edge"));

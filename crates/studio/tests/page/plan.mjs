@@ -62,9 +62,9 @@ test("the plan of the study's first measured fold is there at once, with its fig
   assert.deepEqual({ ...rest, compound: "", resistant: "", parental: "" }, { compound: "", resistant: "", parental: "", width: 4, max_dose: "", experiments: 0, wells: 96 });
   assert.ok(figure > 300, "as wide as its panel");
   assert.equal(await page.locator(".plan .drawn svg").count(), 2);
-  assert.equal(await page.locator(".plan .wells [role=gridcell]").count(), 96);
+  assert.equal(await page.locator(".plan .planned [role=gridcell]").count(), 96);
   const samples = PLAN.plate.wells.filter((well) => well.role === "sample");
-  assert.equal(await page.locator(".plan .wells rect.sample").count(), samples.length);
+  assert.equal(await page.locator(".plan .planned rect.sample").count(), samples.length);
   assert.deepEqual(await page.locator(".plan table.bench tbody td:first-child").allTextContents(), PLAN.bench.rows.map((row) => row[0]));
   assert.equal(await page.locator(".plan .sentence b").textContent(), PLAN.sentence.find((piece) => piece.strong).text);
 }));
@@ -103,7 +103,7 @@ test("what cannot be planned is said in its place, and is gone with the next ans
   await there(page, GUESS.heading);
   assert.equal(await page.locator(".plan .bad:visible").count(), 0);
   await page.getByText("Nothing is promised yet").waitFor();
-  assert.equal(await page.locator(".plan .wells [role=gridcell]").count(), 384);
+  assert.equal(await page.locator(".plan .planned [role=gridcell]").count(), 384);
 }, { plan: (asked) => (asked.wells === 384 ? [200, GUESS] : [400, { error: { code: "400", message: "no series on a 96-well plate spans the doses", help: "raise the highest dose" } }]), may: /400/ }));
 
 test("the plate is saved as a map, which is opened", () => planning(async (page, { asked, commands }) => {
@@ -124,13 +124,13 @@ test("by keys alone: the form, the plate well by well, the tables", () => planni
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => !document.querySelector(".proposal.stale"));
   assert.notEqual(asked.at(-1).compound, asked[0].compound);
-  for (let tabs = 0; tabs < 30 && !(await page.evaluate(() => document.activeElement.classList.contains("wells"))); tabs += 1) await page.keyboard.press("Tab");
+  for (let tabs = 0; tabs < 30 && !(await page.evaluate(() => document.activeElement.classList.contains("planned"))); tabs += 1) await page.keyboard.press("Tab");
   const named = () => page.evaluate(() => document.getElementById(document.activeElement.getAttribute("aria-activedescendant")).getAttribute("aria-label"));
   const first = PLAN.plate.wells.find((well) => well.role === "sample");
   assert.equal(await named(), `${first.well}, ${first.said}`);
   await page.keyboard.press("ArrowRight");
   assert.match(await named(), new RegExp(`^${first.well[0]}${Number(first.well.slice(1)) + 1}, `));
-  assert.equal(await page.locator(".wells .lit:not([hidden])").count(), 1);
+  assert.equal(await page.locator(".planned .lit:not([hidden])").count(), 1);
   await page.locator(".plan summary").first().focus();
   await page.keyboard.press("Enter");
   await page.getByRole("columnheader", { name: PLAN.doses_table.head[1] }).waitFor();

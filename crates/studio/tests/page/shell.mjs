@@ -303,6 +303,19 @@ test("a file that is refused is named with why, the others are taken", () => stu
   assert.equal(mock.asked.filter((what) => what === "POST /api/files").length, 2);
 }, { may: /400/ }));
 
+test("the example is a click away, whole or as its exports alone", () => studio(canned.start, async (page, mock) => {
+  const begun = [];
+  mock.answers["/api/start"] = (body) => { begun.push(body); return [200, { ...plain, epoch: 7 }]; };
+  await page.getByRole("button", { name: "Practise with its exports alone" }).click();
+  await page.locator(".top").waitFor();
+  assert.deepEqual(begun, [{ do: "practice" }]);
+  mock.answers["/api/close"] = () => [200, { ...canned.start, epoch: 8 }];
+  await page.locator(".home").click();
+  await page.getByRole("button", { name: "Try the example" }).click();
+  await page.locator(".top").waitFor();
+  assert.deepEqual(begun[1], { do: "example" });
+}));
+
 test("all studies are behind the logo", () => studio(plain, async (page) => {
   await page.getByRole("button", { name: "All studies" }).click();
   await page.getByRole("button", { name: "Open KM12 larotrectinib resistance" }).click();
