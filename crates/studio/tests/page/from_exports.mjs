@@ -1,0 +1,74 @@
+// From the exports of the example alone to a fold and a report, with the program itself: by mouse alone, by keys alone, with a finger. What
+// the page wrote is run elsewhere from the command line, to the same bytes. `FOLDSHIFT=… node --test from_exports.mjs`
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Keys, Mouse } from "./hands.mjs";
+import { bytes, EXAMPLE, launch, onlyStudy, PROGRAM, ranElsewhere, rowsOf, running, tidy, violations } from "./running.mjs";
+import { fromExports } from "./way.mjs";
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** What the wells of a layout hold. The hours under compound are the study's here, and the layout's in the example. */
+const wells = (layout) => rowsOf(tidy(layout)).map(({ well, role, compound, dose }) => [well, role, compound, dose].join(" "));
+
+/** The folds of the example as `run` has them, without what its evidence says. @param {string} home */
+function expected(home) {
+  const folder = join(home, "expected");
+  cpSync(EXAMPLE, folder, { recursive: true });
+  return readFileSync(join(ranElsewhere(folder, join(home, "expected-run")), "shifts.csv"), "utf8");
+}
+
+/** Columns of shifts.csv that follow from readings, maps, lines and days. */
+const FOLDS = ["compound", "parental", "resistant", "metric", "estimate", "lower", "upper", "n", "call", "p"];
+
+/** The files that the page wrote: maps, study, report. @param {string} home */
+function assertWritten(home) {
+  const study = onlyStudy(home), results = join(study, "results");
+  for (const map of ["panel_a", "panel_b"]) assert.deepEqual(wells(join(study, `layouts/${map}.toml`)), wells(join(EXAMPLE, `layouts/${map}.toml`)), map);
+  const [page, run] = [bytes(results), bytes(ranElsewhere(study, join(home, "elsewhere")))];
+  assert.deepEqual([...page.keys()], [...run.keys()]);
+  for (const [name, content] of page) assert.ok(content.equals(run.get(name)), `${name} differs`);
+  assert.ok(page.size > 10);
+  const [made, known] = [readFileSync(join(results, "shifts.csv"), "utf8"), expected(home)].map((text) => rowsOf(text).map((row) => FOLDS.filter((name) => name in row).map((name) => row[name])));
+  assert.ok(known.length > 0);
+  assert.deepEqual(made, known);
+  // What was dropped stays as it was.
+  const [before_, now] = [bytes(join(EXAMPLE, "exports")), bytes(join(home, "reader/exports"))];
+  assert.deepEqual([...now.keys()], [...before_.keys()]);
+  for (const [name, content] of before_) assert.ok(content.equals(now.get(name)), name);
+}
+
+/** A window in which each stop on the way is looked at by axe, and nothing is wider than it. @param {import("playwright-core").Page} page */
+const looks = (page) => async (stop) => {
+  assert.deepEqual(await violations(page), [], stop);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${stop} is wider than the window`);
+  if (process.env.FOLDSHIFT_PICTURES) await page.screenshot({ path: join(process.env.FOLDSHIFT_PICTURES, `${page.viewportSize().width}-${stop.replaceAll(" ", "_")}.png`) });
+};
+
+test("by mouse alone, 1280 × 720: maps are filled down in the table", () => running(browser, async ({ home, exports, open }) => {
+  const page = await open({ width: 1280, height: 720 }), hands = new Mouse(page);
+  await fromExports(page, hands, { exports, byGrid: "maps", look: looks(page) });
+  assertWritten(home);
+}));
+
+test("by keys alone: lines and days are taken in the table", () => running(browser, async ({ home, exports, open }) => {
+  const page = await open(), hands = new Keys(page);
+  // Whoever moves a mouse here fails.
+  for (const act of ["move", "down", "up", "click", "dblclick", "wheel"]) page.mouse[act] = () => { throw new Error(`the mouse was used: ${act}`); };
+  await page.evaluate(() => { for (const name of ["pointerdown", "mousedown", "touchstart"]) addEventListener(name, () => { throw new Error(`${name} by keys alone`); }, true); });
+  await fromExports(page, hands, { exports, byGrid: "names", look: looks(page) });
+  assert.equal(hands.counted.clicks, 0);
+  assertWritten(home);
+}));
+
+test("in the dark, by answers alone", () => running(browser, async ({ home, exports, open }) => {
+  const page = await open({ dark: true });
+  await fromExports(page, new Mouse(page), { exports, look: looks(page) });
+  assertWritten(home);
+}));
