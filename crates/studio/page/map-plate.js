@@ -110,7 +110,12 @@ export function mapPlate(chosen, cell, on) {
       if (!there || there.now === now) return;
       there.now = now;
       there.group.setAttribute("aria-label", `${well.well}, ${words}`);
-      there.group.replaceChildren(...shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node));
+      const [face, ...rest] = shape(well, at, x(column), y(row), cell, written(well)).flat().filter((node) => node instanceof Node), kept = there.group.firstElementChild;
+      if (!kept) return there.group.append(...(face ? [face] : []), ...rest);
+      // A finger lies on this one: if it went away, the browser would scroll instead.
+      for (const name of ["fill", "stroke", "stroke-dasharray"]) kept.setAttribute(name, /** @type {Element} */ (face).getAttribute(name) ?? "none");
+      while (kept.nextSibling) kept.nextSibling.remove();
+      there.group.append(...rest);
     });
   }
 

@@ -53,7 +53,7 @@ export function mapSide(ctx, { read, act }) {
     return those.length === 0 ? h("p", { class: "small mute" }, said.noneFits(view.rows * view.columns)) : [
       h("ul", { class: "others" }, those.map(({ row, called, day, cells }) => h("li", null, h("label", null,
         h("input", { type: "checkbox", checked: wanted.has(row), change: (/** @type {Event} */ event) => { if (/** @type {HTMLInputElement} */ (event.target).checked) wanted.add(row); else wanted.delete(row); ready(); } }),
-        h("span", null, h("span", { class: "named" }, cells.cell_line?.text || called), " ", h("span", { class: "mute" }, [cells.cell_line?.text ? day : "", said.has(cells.layout?.text ?? "")].filter(Boolean).join(", "))))))), button];
+        h("span", null, h("span", { class: "named" }, cells.cell_line?.text || called), " ", h("span", { class: "mute" }, [cells.cell_line?.text && day, said.has(cells.layout?.text ?? "")].filter(Boolean).join(", "), cells.cell_line?.text && h("span", { class: "named tiny" }, ` ${called}`))))))), button];
   }
 
   return {

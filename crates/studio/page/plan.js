@@ -44,7 +44,6 @@ export function mount(root, ctx) {
   const columns = h("div", { class: "columns" }, h("div", { class: "left" }, form.element, known.element, before.element), work);
   const nothing = h("div", { class: "later panel", hidden: true }, h("h1", null, words.nothing.heading), h("p", null, words.nothing.said), h("p", { class: "mute why" }),
     h("div", { class: "answers" }, h("button", { class: "main", click: () => ctx.go("files") }, words.nothing.files), h("button", { click: () => ctx.go("study") }, words.nothing.study)));
-  root.append(columns, nothing, sheet.element);
 
   const matrix = () => { const found = state.results?.matrix; return found && found.compounds.length > 0 && found.pairs.length > 0 ? found : null; };
 
@@ -168,12 +167,15 @@ export function mount(root, ctx) {
   return {
     show() {
       visible = true;
+      root.append(columns, nothing, sheet.element);
       redraw();
       if (waits) ask(0);
     },
     hide() {
       visible = false;
       under?.abort();
+      // What is not looked at is not there: nobody who searches the page finds its fields.
+      root.replaceChildren();
     },
     update(changed) {
       if (!changed.has("results")) return;

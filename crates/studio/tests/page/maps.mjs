@@ -63,8 +63,8 @@ const painted = (page) => page.locator(".inspector:not(.active)").waitFor();
 
 test("a series is dragged: its doses appear meanwhile, Enter paints it, and the text that changed is shown", () => maps(async (page, own) => {
   await page.getByRole("button", { name: "Dilution series" }).click();
-  await page.getByLabel("Compound", { exact: true }).fill("entrectinib");
-  await page.getByLabel("Highest dose").fill("10 µM");
+  await page.locator(".inspector").getByLabel("Compound", { exact: true }).fill("entrectinib");
+  await page.locator(".inspector").getByLabel("Highest dose").fill("10 µM");
   await drag(page, "E3", "G12", async () => {
     await page.locator(".inspector.active").waitFor();
     await well(page, "E4").getByText("3.16 µM").waitFor();
@@ -85,8 +85,8 @@ test("a series is dragged: its doses appear meanwhile, Enter paints it, and the 
 
 test("the arrow, the switch and the corners change a series before it is painted", () => maps(async (page, own) => {
   await page.getByRole("button", { name: "Dilution series" }).click();
-  await page.getByLabel("Compound", { exact: true }).fill("a");
-  await page.getByLabel("Highest dose").fill("1 µM");
+  await page.locator(".inspector").getByLabel("Compound", { exact: true }).fill("a");
+  await page.locator(".inspector").getByLabel("Highest dose").fill("1 µM");
   await drag(page, "B3", "D8");
   await page.locator(".told").filter({ hasText: "B3 to D8: 6 doses" }).waitFor();
   const { x, y, width, height } = await page.locator(".wells .arrow").boundingBox();
@@ -193,20 +193,20 @@ test("wells are copied as a spreadsheet takes them, and pasted with a preview; w
 
 test("a sheet can be pasted into its field, too, and dropped again", () => maps(async (page, own) => {
   await page.getByRole("button", { name: "Paste from a spreadsheet" }).click();
-  await page.getByLabel("Cells", { exact: true }).fill("vehicle\tblank");
+  await page.locator(".inspector").getByLabel("Cells", { exact: true }).fill("vehicle\tblank");
   await page.getByRole("button", { name: /^Take \d well/ }).waitFor();
   await page.getByRole("button", { name: "compounds" }).click();
   await page.keyboard.press("Escape");
   await painted(page);
   assert.equal(own.commands.length, 0);
   await page.getByRole("button", { name: "Paste from a spreadsheet" }).click();
-  assert.equal(await page.getByLabel("Cells", { exact: true }).inputValue(), "");
+  assert.equal(await page.locator(".inspector").getByLabel("Cells", { exact: true }).inputValue(), "");
 }));
 
 test("a dose without a unit is refused beside the wells, and nothing can be painted", () => maps(async (page) => {
   await page.getByRole("button", { name: "Compound C" }).or(page.getByRole("button", { name: /^Compound$/ })).first().click();
-  await page.getByLabel("Compound", { exact: true }).fill("a");
-  await page.getByLabel("Dose", { exact: true }).fill("10");
+  await page.locator(".inspector").getByLabel("Compound", { exact: true }).fill("a");
+  await page.locator(".inspector").getByLabel("Dose", { exact: true }).fill("10");
   await drag(page, "B3", "B4");
   await page.locator(".told.bad-ink").filter({ hasText: "Write a number and its unit" }).waitFor();
   assert.ok(await page.locator(".inspector .main").isDisabled());
@@ -348,12 +348,21 @@ test("a finger taps a well, and drags over several after a long press", () => ma
   const [x, y] = await middle(page, "A6"), [toX, toY] = await middle(page, "A8"), touch = await page.context().newCDPSession(page);
   const send = (type, points) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: points });
   await send("touchStart", [{ x, y }]);
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(900);
   await send("touchMove", [{ x: (x + toX) / 2, y }]);
   await send("touchMove", [{ x: toX, y: toY }]);
   await send("touchEnd", []);
   await page.waitForFunction(() => document.querySelector(".says").textContent.includes("11 blank"));
   assert.deepEqual(own.commands[0].wells, ["A6", "A7", "A8"]);
+  // A well that is drawn anew below the finger.
+  await page.getByRole("button", { name: "Other roles" }).tap();
+  const [fromX, fromY] = await middle(page, "B3"), [endX] = await middle(page, "B5");
+  await send("touchStart", [{ x: fromX, y: fromY }]);
+  await page.getByRole("button", { name: "Paint 1 wells" }).waitFor();
+  await send("touchMove", [{ x: (fromX + endX) / 2, y: fromY }]);
+  await send("touchMove", [{ x: endX, y: fromY }]);
+  await send("touchEnd", []);
+  await page.getByRole("button", { name: "Paint 3 wells" }).waitFor();
   await page.getByRole("button", { name: "Select" }).tap();
   await page.touchscreen.tap(...(await middle(page, "B3")));
   await page.locator(".what").filter({ hasText: "B3 larotrectinib 10 µM" }).waitFor();
@@ -376,8 +385,8 @@ for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768], [600, 900]
     test(`nothing that keeps people out: ${width} × ${height}, ${dark ? "dark" : "light"}`, () => maps(async (page) => {
       if (width > 720) {
         await page.getByRole("button", { name: "Dilution series" }).click();
-        await page.getByLabel("Compound", { exact: true }).fill("entrectinib");
-        await page.getByLabel("Highest dose").fill("10 µM");
+        await page.locator(".inspector").getByLabel("Compound", { exact: true }).fill("entrectinib");
+        await page.locator(".inspector").getByLabel("Highest dose").fill("10 µM");
         await well(page, "B3").click();
         await page.keyboard.press("Shift+End");
         await page.locator(".inspector.active").waitFor();

@@ -14,8 +14,8 @@ fn headings(state: &Value) -> Vec<String> {
 /// Gives an answer to the question that begins so, and waits until the study is read again.
 fn answer(open: &Open, begins: &str, answer: &str) -> Value {
     let is_it = |one: &&Value| one["heading"].as_str().unwrap().starts_with(begins);
-    let state =
-        open.until(begins, |state| state["questions"]["list"].as_array().unwrap().iter().any(|one| is_it(&one)));
+    let state = open
+        .until(begins, |state| state["questions"]["list"].as_array().unwrap().iter().any(|one| is_it(&one)));
     let question = state["questions"]["list"].as_array().unwrap().iter().find(is_it).unwrap();
     open.act(&json!({ "do": "answer", "question": question["id"], "answer": answer })).unwrap();
     open.until("answered", |state| !headings(state).iter().any(|heading| heading.starts_with(begins)))
@@ -27,17 +27,20 @@ fn exports_become_a_study_with_a_fold_by_three_answers_and_undo_asks_again() {
     fs::remove_file(folder.path().join("study.toml")).unwrap();
     let open = Open::at(folder.path());
     let state = open.all();
-    assert_eq!(headings(&state), [
-        "Are the lines and days in the file names right?",
-        "Use panel_a.toml for both plates?",
-    ]);
+    assert_eq!(
+        headings(&state),
+        ["Are the lines and days in the file names right?", "Use panel_a.toml for both plates?",]
+    );
     assert!(!folder.path().join("study.toml").exists(), "unanswered it counts for nothing");
     answer(&open, "Are the lines", "yes");
     answer(&open, "Use panel_a.toml", "yes");
     answer(&open, "Which line is before selection?", "use");
     let state = open.until("a fold", |state| !state["results"]["matrix"].is_null());
     let text = fs::read_to_string(folder.path().join("study.toml")).unwrap();
-    assert!(text.contains("parental = \"KM12\"") && text.contains("layout = \"layouts/panel_a.toml\""), "{text}");
+    assert!(
+        text.contains("parental = \"KM12\"") && text.contains("layout = \"layouts/panel_a.toml\""),
+        "{text}"
+    );
     assert_eq!(headings(&state), Vec::<String>::new());
     open.undo().unwrap();
     open.until("asked again", |state| headings(state) == ["Which line is before selection?"]);

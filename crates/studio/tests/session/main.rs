@@ -11,6 +11,7 @@ mod killed;
 mod laws;
 mod outside;
 mod ready;
+mod sheet;
 mod texts;
 mod texts_killed;
 mod texts_outside;

@@ -1,10 +1,11 @@
 //! Which plates of a study can take part already: those whose wells all have a line and an experiment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::study_file::plates::PlateSource;
 use crate::study_file::study::Study;
-use foldshift_plates::plate::layout::{self, Layouts, Role};
+use foldshift_plates::plate::layout::{self, Beside, Layouts, Role};
 use foldshift_plates::plate::{PlateFormat, WellContent};
 
 /// What the study says for a whole plate.
@@ -51,14 +52,14 @@ pub(super) fn keep(study: &mut Study, without: &BTreeSet<usize>) {
 /// Layouts that were opened, each once.
 #[derive(Default)]
 struct Opened {
-    layouts: BTreeMap<String, Option<Layouts>>,
+    layouts: BTreeMap<(PathBuf, Beside), Option<Layouts>>,
 }
 
 impl Opened {
     /// What a layout says of the wells of a plate, with what holds for all of it; of several plates, of all that may be meant. None
     /// where it cannot be read.
     fn wells(&mut self, plate: &PlateSource) -> Vec<WellContent> {
-        let key = format!("{:?} {:?}", plate.layout, plate.beside);
+        let key = (plate.layout.clone(), plate.beside.clone());
         let open = || layout::open(&plate.layout, &plate.beside).ok();
         let Some(layouts) = self.layouts.entry(key).or_insert_with(open) else { return Vec::new() };
         let hints: Vec<&str> = plate.plate.as_deref().into_iter().collect();

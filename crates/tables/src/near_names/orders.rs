@@ -50,8 +50,18 @@ pub fn day_by_order(text: &str) -> Vec<(DayOrder, (u16, u8, u8))> {
 #[must_use]
 pub fn day_in_words((year, month, day): (u16, u8, u8)) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
     format!("{day} {month} {year}")
@@ -83,7 +93,10 @@ mod tests {
             ("16-03-2026", vec![(DayFirst, (2026, 3, 16))]),
             ("03-16-2026", vec![(MonthFirst, (2026, 3, 16))]),
             ("260302", vec![(YearFirst, (2026, 3, 2)), (DayFirst, (2002, 3, 26))]),
-            ("02/03/26", vec![(YearFirst, (2002, 3, 26)), (DayFirst, (2026, 3, 2)), (MonthFirst, (2026, 2, 3))]),
+            (
+                "02/03/26",
+                vec![(YearFirst, (2002, 3, 26)), (DayFirst, (2026, 3, 2)), (MonthFirst, (2026, 2, 3))],
+            ),
             ("02-02-2026", vec![(DayFirst, (2026, 2, 2)), (MonthFirst, (2026, 2, 2))]),
         ] {
             assert_eq!(day_by_order(text), days, "{text}");

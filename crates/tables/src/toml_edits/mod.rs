@@ -179,16 +179,32 @@ impl<'a> Editor<'a> {
     /// # Errors
     /// When the list is written in a way that cannot be added to.
     pub fn add(&mut self, section: &str, keys: &[(String, Written)]) -> Result<usize, Diagnostic> {
-        let count = homes::count(&self.document, section)
-            .ok_or_else(|| refused(&self.document, section, "is not a list of sections"))?;
-        let eol = lines::eol(&self.text);
-        let mut block = format!("[[{}]]{eol}", key_text(section));
-        for (key, value) in keys {
-            let _ = write!(block, "{} = {}{eol}", key_text(key), values::text(value));
-        }
-        let splice = blocks::insert(&self.document, &self.text, section, &block, &self.order);
-        self.apply(vec![splice])?;
+        let count = self.count(section);
+        self.add_all(section, &[keys.to_vec()])?;
         Ok(count)
+    }
+
+    /// Puts sections at the end of those of their list, parted by blank lines: the text is read again once.
+    ///
+    /// # Errors
+    /// As for [`Editor::add`].
+    pub fn add_all(&mut self, section: &str, sections: &[Vec<(String, Written)>]) -> Result<(), Diagnostic> {
+        homes::count(&self.document, section)
+            .ok_or_else(|| refused(&self.document, section, "is not a list of sections"))?;
+        if sections.is_empty() {
+            return Ok(());
+        }
+        let eol = lines::eol(&self.text);
+        let block = |keys: &Vec<(String, Written)>| {
+            let mut block = format!("[[{}]]{eol}", key_text(section));
+            for (key, value) in keys {
+                let _ = write!(block, "{} = {}{eol}", key_text(key), values::text(value));
+            }
+            block
+        };
+        let block = sections.iter().map(block).collect::<Vec<_>>().join(eol);
+        let splice = blocks::insert(&self.document, &self.text, section, &block, &self.order);
+        self.apply(vec![splice])
     }
 
     /// Takes sections of a list away, by their numbers from 0. Comments that stand between sections stay.

@@ -116,17 +116,17 @@ impl Desk {
         let Some(step) = step.cloned() else { return Ok(()) };
         let said = if redo { step.said.clone() } else { format!("Undone: {}", step.said) };
         let line = if redo { Said::Redo } else { Said::Undo };
-        if step.edits.is_empty() {
+        if !step.edits.is_empty() {
+            self.follow(&said, presenter);
+            self.after(Touched::by(&step));
+        }
+        if !step.texts.is_empty() || !step.answers.is_empty() {
             let files: Vec<String> = step.texts.iter().map(|edit| edit.file.clone()).collect();
             self.texts_follow(&files, &said);
             self.remember(Touched::by(&step));
-            self.write_down(line);
-            self.write_texts();
-        } else {
-            self.follow(&said, presenter);
-            self.after(Touched::by(&step));
-            self.write_down(line);
         }
+        self.write_down(line);
+        self.write_texts();
         Ok(())
     }
 

@@ -12,11 +12,13 @@ use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{AnswerEdit, Bases, Step, StepForm, TextEdit, Touched};
 use crate::session::texts::TextWanted;
 use crate::view::CurveAsked;
+use foldshift_study::analysis::Analysis;
+use foldshift_study::decisions::FILE as DECISIONS;
 
 /// Steps on files that no reading has followed yet.
 pub(super) struct Unread {
     /// The analysis before the first of them.
-    pub(super) before: Arc<foldshift_study::analysis::Analysis>,
+    pub(super) before: Arc<Analysis>,
     /// The last of them, in words.
     pub(super) said: String,
     pub(super) count: usize,
@@ -79,6 +81,10 @@ impl Desk {
     fn edit(&self, wanted: &TextWanted) -> Result<Option<TextEdit>, Refusal> {
         let file = &wanted.file;
         let is_ours = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']);
+        if file == DECISIONS {
+            let help = "decide in the step Results; in the file itself, with another program";
+            return Err(Refusal::new(Status::Bad, format!("`{file}` holds what is decided"), help));
+        }
         if !file.split('/').all(is_ours) {
             let message = format!("`{file}` is no file of the study");
             return Err(Refusal::new(

@@ -1,5 +1,7 @@
 //! The files of steps written: as soon as the journal holds the step, and again each second where the disk does not take them.
 
+use std::collections::BTreeMap;
+
 use super::{Desk, Section};
 use crate::session::kept::{Said, why};
 
@@ -14,14 +16,14 @@ impl Desk {
             self.texts_are_saved();
             return;
         }
-        let (mut fails, mut wrote) = (String::new(), false);
+        let (mut fails, mut wrote) = (String::new(), BTreeMap::new());
         for file in &waiting {
             if self.clashes.contains_key(file) {
                 continue;
             }
             let text = self.book.texts.get(file).cloned().flatten();
             match self.text_files.put(file, text.as_deref()) {
-                Ok(true) => wrote = true,
+                Ok(true) => drop(wrote.insert(file.clone(), self.text_files.hash(file))),
                 Ok(false) => self.clash(file),
                 Err(error) => {
                     fails = why(&error);
@@ -33,8 +35,8 @@ impl Desk {
             self.texts_fail = fails;
             self.change(&[Section::Study]);
         }
-        if wrote {
-            self.journal.note(Said::Texts(self.text_files.hashes()));
+        if !wrote.is_empty() {
+            self.journal.note(Said::Texts(wrote));
             // What was read before it is not what lies there now.
             self.read_again();
         }

@@ -107,7 +107,7 @@ impl Journal {
     pub(in crate::session) fn note(&mut self, said: Said) {
         match &said {
             Said::Saved(key) => self.saved.clone_from(key),
-            Said::Texts(hashes) => self.texts.clone_from(hashes),
+            Said::Texts(hashes) => self.texts.extend(hashes.clone()),
             Said::Whole(_) | Said::Do(_) | Said::Undo | Said::Redo => {}
         }
         self.waiting.push(said);

@@ -97,7 +97,7 @@ fn take(found: &mut Replayed, past: &mut BTreeMap<String, Decisions>, said: Said
             for (file, hash) in &hashes {
                 texts.insert(file.clone(), BTreeSet::from([hash.clone()]));
             }
-            found.texts_saved = hashes;
+            found.texts_saved.extend(hashes);
         }
     }
     found.ours.insert(key(&found.book.in_force()));

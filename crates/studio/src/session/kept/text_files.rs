@@ -85,9 +85,9 @@ impl TextFiles {
         known.waits = known.hash != text.map(hash);
     }
 
-    /// What every file holds, by its hash.
-    pub(in crate::session) fn hashes(&self) -> BTreeMap<String, Option<String>> {
-        self.files.iter().map(|(file, one)| (file.clone(), one.hash.clone())).collect()
+    /// What a file holds, by its hash; `None` where there is no file.
+    pub(in crate::session) fn hash(&self, file: &str) -> Option<String> {
+        self.files.get(file).and_then(|known| known.hash.clone())
     }
 
     /// Looks at a file, without reading it where it looks as it did.

@@ -51,12 +51,11 @@ pub fn add_plates(files: &Files, plates: &[BTreeMap<String, String>]) -> Result<
         let text = listed::edited(table, &Wanted { added: wanted, ..Wanted::default() })?;
         return Ok(Edited::from([(table.file.clone(), text)]));
     }
-    for cells in &wanted {
+    let section = |cells: &BTreeMap<&'static str, String>| -> Vec<(String, Written)> {
         let in_order = order.iter().filter_map(|key| Some((*key, cells.get(key)?)));
-        let said: Vec<(String, Written)> =
-            in_order.filter_map(|(key, text)| Some((key.to_owned(), typed::of_cell(key, text)?))).collect();
-        editor.add("plate", &said)?;
-    }
+        in_order.filter_map(|(key, text)| Some((key.to_owned(), typed::of_cell(key, text)?))).collect()
+    };
+    editor.add_all("plate", &wanted.iter().map(section).collect::<Vec<_>>())?;
     Ok(files.edited(editor))
 }
 

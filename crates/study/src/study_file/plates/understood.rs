@@ -20,6 +20,7 @@ const WHOLE_PLATE: [&str; 6] = ["role", "cell_line", "compound", "dose", "unit",
 
 /// The plates that are right, and the pairs that they name.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "pairs are no plates")]
 pub(in crate::study_file) struct Plates {
     pub(in crate::study_file) plates: Vec<PlateSource>,
     pub(in crate::study_file) pairs: Vec<Pair>,

@@ -84,6 +84,9 @@ pub(super) struct Answer {
 /// A plate that is added with what is known of it, by the keys of a plate.
 pub(super) type Added = BTreeMap<String, String>;
 
+/// Plates that are added, by what was chosen.
+pub(super) type Adding = dyn Fn(&Chosen) -> Vec<Added> + Send + Sync;
+
 /// What an answer does.
 pub(super) enum Does {
     /// It is remembered, so that nobody is asked again.
@@ -95,7 +98,7 @@ pub(super) enum Does {
     /// A study is begun of this table of plates.
     Begin(String),
     /// Plates that are added.
-    Add(Box<dyn Fn(&Chosen) -> Vec<Added> + Send + Sync>),
+    Add(Box<Adding>),
 }
 
 impl Asked {

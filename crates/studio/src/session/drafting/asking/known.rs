@@ -7,6 +7,7 @@ use super::asked::Picture;
 use super::words::{in_quotes, last};
 use super::written::{self, Said};
 use crate::session::drafting::Drafts;
+use crate::session::drafting::sheet::Base;
 use crate::session::files::tints;
 use foldshift_study::study_file::{absolute, relative};
 use foldshift_study::survey::{LayoutSeen, PlateFound, PlateSeen, Proposal, Seen, What, proposals};
@@ -16,6 +17,8 @@ pub(super) struct Known<'a> {
     pub(super) drafts: &'a Drafts<'a>,
     pub(super) rows: Vec<Row<'a>>,
     pub(super) maps: Vec<Map<'a>>,
+    /// Does the study compare lines?
+    pub(super) has_pairs: bool,
     /// Plates of exports that no row names.
     pub(super) strangers: Vec<PlateFound<'a>>,
 }
@@ -105,6 +108,7 @@ pub(super) fn called(file: &str, sheet: Option<&str>, plate: Option<&str>) -> St
 
 impl<'a> Known<'a> {
     pub(super) fn of(drafts: &'a Drafts<'a>) -> Self {
+        let base = Base::of(drafts);
         let found = PlateFound::all(drafts.seen);
         let proposed = proposals(&found);
         let mut places: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
@@ -143,9 +147,15 @@ impl<'a> Known<'a> {
                 file,
             }
         };
-        let rows: Vec<Row> = written::rows(drafts).into_iter().enumerate().map(row).collect();
+        let rows: Vec<Row> = written::rows(drafts, &base).into_iter().enumerate().map(row).collect();
         let strangers = (0..found.len()).filter(|at| !named.contains(at)).map(|at| found[at]).collect();
-        Self { drafts, rows, maps: maps(drafts.seen, drafts.folder), strangers }
+        Self {
+            drafts,
+            rows,
+            maps: maps(drafts.seen, drafts.folder),
+            strangers,
+            has_pairs: written::has_pairs(&base),
+        }
     }
 
     /// The map of a row, where it is one of the folder that can be read.

@@ -12,6 +12,9 @@ use foldshift_tables::near_names::{DayOrder, day_by_order, day_in_words};
 /// The id of the choice how days are written.
 const ORDER: &str = "order";
 
+/// The days that a text may be.
+type Days = Vec<(DayOrder, (u16, u8, u8))>;
+
 /// What a name says of a plate of which nothing else says it.
 #[derive(Clone)]
 struct Said {
@@ -102,8 +105,7 @@ fn cells(one: &Said, order: DayOrder) -> Vec<CellSaid> {
 /// The orders in which every day of the names can be read; one where they all agree in one.
 fn orders(said: &[Said]) -> Vec<DayOrder> {
     let days: BTreeSet<&str> = said.iter().filter_map(|one| one.day.as_deref()).collect();
-    let read: Vec<Vec<(DayOrder, (u16, u8, u8))>> =
-        days.into_iter().map(day_by_order).filter(|days| !days.is_empty()).collect();
+    let read: Vec<Days> = days.into_iter().map(day_by_order).filter(|days| !days.is_empty()).collect();
     let fits = |order: &DayOrder| read.iter().all(|days| days.iter().any(|(own, _)| own == order));
     let fitting: Vec<DayOrder> = DayOrder::ALL.into_iter().filter(fits).collect();
     let day = |days: &[(DayOrder, (u16, u8, u8))], order: DayOrder| {

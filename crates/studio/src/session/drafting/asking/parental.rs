@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::asked::{Asked, Choice, Chosen, Does};
 use super::known::Known;
 use super::words::listed;
-use super::written;
 use crate::session::drafting::Draft;
 use crate::session::drafting::command::PairSaid;
 use foldshift_study::survey::before_selection;
@@ -15,7 +14,7 @@ use foldshift_tables::natural_order;
 const PARENTAL: &str = "parental";
 
 pub(super) fn ask(known: &Known) -> Vec<Asked> {
-    if known.rows.iter().any(|row| row.has(PARENTAL)) || written::has_pairs(known.drafts) {
+    if known.rows.iter().any(|row| row.has(PARENTAL)) || known.has_pairs {
         return Vec::new();
     }
     let mut lines = BTreeSet::new();

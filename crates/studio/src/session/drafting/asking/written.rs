@@ -22,8 +22,7 @@ pub(super) struct Said {
 }
 
 /// Every plate, in the order of the step Study; none of a study file that is no TOML, which the step Study tells.
-pub(super) fn rows(drafts: &Drafts) -> Vec<Said> {
-    let base = Base::of(drafts);
+pub(super) fn rows(drafts: &Drafts, base: &Base) -> Vec<Said> {
     let said = |row: &PlateRow| {
         let mut cells: BTreeMap<String, String> =
             row.cells.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect();
@@ -49,9 +48,9 @@ pub(super) fn of_export(folder: &Path, found: &PlateFound) -> Added {
 }
 
 /// Does the study file compare lines? Of one that cannot be edited here nobody is asked.
-pub(super) fn has_pairs(drafts: &Drafts) -> bool {
-    let base = Base::of(drafts);
-    base.kind == "workbook" || base.on(edit::pairs).map_or(true, |said| said.in_rows || !said.pairs.is_empty())
+pub(super) fn has_pairs(base: &Base) -> bool {
+    base.kind == "workbook"
+        || base.on(edit::pairs).map_or(true, |said| said.in_rows || !said.pairs.is_empty())
 }
 
 /// A study of a table of plates.
@@ -69,7 +68,8 @@ pub(super) fn begin(drafts: &Drafts, table: &str) -> DraftPlan {
 pub(super) fn add(drafts: &Drafts, plates: &[Added]) -> Result<DraftPlan, Refusal> {
     let base = Base::of(drafts);
     let edited = base.on(|files| edit::add_plates(files, plates));
-    let edited = edited.map_err(|problem| bad(problem.message, problem.help.as_deref().unwrap_or_default()))?;
+    let edited =
+        edited.map_err(|problem| bad(problem.message, problem.help.as_deref().unwrap_or_default()))?;
     let texts = base.after(edited).into_iter().map(|(file, text)| TextWanted { file, text: Some(text) });
     let said = format!("{} added", counted(plates.len(), "plate"));
     Ok(DraftPlan { said, texts: texts.collect(), ..DraftPlan::default() })

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::Drafts;
+use super::super::sheet::days::short;
 use super::Maps;
-use super::fits::{against, day};
+use super::fits::against;
 use super::opened::Opened;
 use super::rows::Row;
 use crate::session::files::tints;
@@ -53,7 +54,7 @@ fn doubt(
     let values: BTreeMap<Well, f64> =
         plate.wells.iter().filter_map(|(well, one)| Some((*well, one.value?))).collect();
     let (offers, command) = mends.map_or((String::new(), Value::Null), |(offers, command)| (offers, command));
-    let about = [map.known.name(), row.line.clone(), day(&row.experiment)];
+    let about = [map.known.name(), row.line.clone(), short(&row.experiment)];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     json!({
         "question": "",

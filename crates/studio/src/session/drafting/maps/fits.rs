@@ -1,19 +1,15 @@
 //! How a map fits the plates that have it.
 
-use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::super::Drafts;
+use super::super::sheet::days::short;
 use super::opened::Opened;
 use super::rows::Row;
 use foldshift_plates::plate::Well;
 use foldshift_study::forensics::{Finding, Kind};
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::{QualityReason, Verdict};
-use foldshift_study::study_file::relative;
-use foldshift_study::survey::What;
 use foldshift_tables::numerals::counted;
 
 /// How a map fits a plate: in a word for the page, and in words for people.
@@ -36,7 +32,8 @@ impl Fit {
         if let Some(misfit) = row.format.and_then(|plate| map.misfit(plate)) {
             return is("wrong", misfit);
         }
-        let open = if row.says_unlisted { 0 } else { without_role(drafts, map, row) };
+        let named = |well: &&Well| map.contents.contains_key(well);
+        let open = if row.says_unlisted { 0 } else { row.read.len() - row.read.iter().filter(named).count() };
         if open > 0 {
             let said = format!("{} that {} read {} no role", counted(open, "well"), were(open), has(open));
             return is("wrong", said);
@@ -60,31 +57,12 @@ impl Fit {
 pub(super) fn plate(row: &Row, fit: &Fit) -> Value {
     json!({
         "row": row.number,
-        "card": row.export,
+        "card": row.card,
         "line": row.line,
-        "day": day(&row.experiment),
+        "day": short(&row.experiment),
         "said": fit.said,
         "how": fit.how,
     })
-}
-
-/// A day as pages name it: "9 Mar"; any other experiment by its name.
-pub(super) fn day(experiment: &str) -> String {
-    NaiveDate::parse_from_str(experiment, "%Y-%m-%d")
-        .map_or_else(|_| experiment.to_owned(), |date| date.format("%-d %b").to_string())
-}
-
-/// The wells that were read and that a map does not name.
-fn without_role(drafts: &Drafts, map: &Opened, row: &Row) -> usize {
-    let of_file = drafts.seen.iter().filter(|seen| relative(drafts.folder, &seen.path) == row.export);
-    let read: BTreeSet<Well> = of_file
-        .filter_map(|seen| match &seen.what {
-            What::Export(export) if export.plates.len() == 1 => export.plates.first(),
-            _ => None,
-        })
-        .flat_map(|plate| plate.numbers.iter().map(|(well, _)| *well))
-        .collect();
-    read.iter().filter(|well| !map.contents.contains_key(well)).count()
 }
 
 const fn were(n: usize) -> &'static str {

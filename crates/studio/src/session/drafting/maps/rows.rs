@@ -1,14 +1,18 @@
 //! Which plates of the study have which map, and what is needed to give them another one.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
 use super::super::{Drafts, bad};
 use super::known::Known;
+use crate::session::files::card_id;
 use crate::session::refusal::Refusal;
 use crate::session::texts::TextWanted;
-use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::Beside;
+use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::study_file::edit::{Files, PlateRow, rows, set_cells};
 use foldshift_study::study_file::{PlateSource, absolute, relative};
-use foldshift_study::survey::What;
+use foldshift_study::survey::{PlateFound, What};
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// A plate of the study.
@@ -26,6 +30,10 @@ pub(super) struct Row {
     pub(super) experiment: String,
     /// The plate that was read, where it is known.
     pub(super) format: Option<PlateFormat>,
+    /// The wells that were read.
+    pub(super) read: BTreeSet<Well>,
+    /// Its card in the step Files; empty where its export is not there.
+    pub(super) card: String,
     /// What the layout cannot say itself.
     pub(super) beside: Beside,
     /// Does the study say what wells are that the map does not name?
@@ -37,7 +45,11 @@ pub(super) struct Row {
 /// Every plate, in the order of the study; none where the study file is none that can be read as a table.
 pub(super) fn of(drafts: &Drafts) -> Vec<Row> {
     let all = with_files(drafts, rows).ok().flatten().unwrap_or_default();
-    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate)).collect()
+    let mut read = Read::new();
+    for found in PlateFound::all(drafts.seen) {
+        read.entry(absolute(&found.file.path)).or_default().push(found);
+    }
+    all.iter().enumerate().map(|(row, plate)| one(drafts, row, plate, looked_at(&read, plate))).collect()
 }
 
 /// The place in the analysis of a plate as it is written: the analysis may be of the plates that are ready alone.
@@ -61,11 +73,10 @@ fn place_of(drafts: &Drafts, plate: &PlateRow) -> Option<usize> {
     (place < analysis.plates.len()).then_some(place)
 }
 
-fn one(drafts: &Drafts, row: usize, plate: &PlateRow) -> Row {
+fn one(drafts: &Drafts, row: usize, plate: &PlateRow, found: Option<&PlateFound>) -> Row {
     let cell = |key: &str| plate.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
-    let path = |path: &Option<std::path::PathBuf>| {
-        path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default()
-    };
+    let path =
+        |path: &Option<PathBuf>| path.as_ref().map(|path| relative(drafts.folder, path)).unwrap_or_default();
     let (export, layout) = (path(&plate.export), path(&plate.layout));
     let sheets: Vec<String> = match cell("layout_sheet").as_str() {
         "" => Vec::new(),
@@ -89,7 +100,14 @@ fn one(drafts: &Drafts, row: usize, plate: &PlateRow) -> Row {
             sheets,
         },
         known,
-        format: format.or_else(|| read_format(drafts, &export, &cell("plate"))),
+        format: format.or_else(|| found.map(|found| found.plate.format)),
+        read: found
+            .map(|found| found.plate.numbers.iter().map(|(well, _)| *well).collect())
+            .unwrap_or_default(),
+        card: found.map_or_else(String::new, |found| {
+            let one_of = found.is_one_of_several().then_some(found.plate.name.as_str());
+            card_id(&export, found.export.sheet.as_deref(), one_of)
+        }),
         line: cell("cell_line"),
         experiment: cell("experiment"),
         says_unlisted: !cell("unlisted").is_empty(),
@@ -117,16 +135,18 @@ fn of_several(drafts: &Drafts, layout: &str, chosen: &str, hints: &[String]) -> 
     numbered.map_or_else(|| chosen.to_owned(), |plate| (*plate).clone())
 }
 
-/// The size of a plate as the export was looked at.
-fn read_format(drafts: &Drafts, export: &str, plate: &str) -> Option<PlateFormat> {
-    let of_file = drafts.seen.iter().filter(|seen| relative(drafts.folder, &seen.path) == export);
-    let plates = of_file.filter_map(|seen| match &seen.what {
-        What::Export(export) => Some(&export.plates),
-        _ => None,
-    });
-    let all: Vec<_> = plates.flatten().collect();
-    let named = all.iter().find(|one| one.name == plate);
-    named.or_else(|| all.first().filter(|_| plate.is_empty())).map(|one| one.format)
+/// The plates of the exports of the folder, by their files.
+type Read<'a> = BTreeMap<PathBuf, Vec<PlateFound<'a>>>;
+
+/// The plate of an export as it was looked at.
+fn looked_at<'r, 'a>(read: &'r Read<'a>, plate: &PlateRow) -> Option<&'r PlateFound<'a>> {
+    let says = |key: &str| plate.cells.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let is_it = |found: &&PlateFound| {
+        let sheet = found.export.sheet.as_deref();
+        says("export_sheet").is_none_or(|name| sheet.is_none_or(|own| own.eq_ignore_ascii_case(name)))
+            && says("plate").is_none_or(|name| name == found.plate.name)
+    };
+    read.get(&absolute(plate.export.as_ref()?))?.iter().find(is_it)
 }
 
 /// The same plates with another map.

@@ -1,6 +1,7 @@
 //! Maps of real folders: the example, layouts of every form, plates of other sizes, errors.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -179,7 +180,7 @@ fn a_series_is_tried_before_it_is_painted() {
             .as_str()
             .unwrap()
             .lines()
-            .nth(lines[0].as_u64().unwrap() as usize - 1)
+            .nth(usize::try_from(lines[0].as_u64().unwrap()).unwrap() - 1)
             .unwrap()
             .contains("entrectinib")
     );
@@ -222,7 +223,7 @@ fn a_map_of_another_size_than_its_plate_says_so_and_painting_outside_is_refused(
     let mut export = String::from("well,OD\n");
     for row in 'A'..='P' {
         for column in 1..=24 {
-            export += &format!("{row}{column},1\n");
+            writeln!(export, "{row}{column},1").unwrap();
         }
     }
     let folder = Folder::with(&[

@@ -29,7 +29,7 @@ pub(super) fn long(experiment: &str) -> String {
 }
 
 /// `2 Mar`.
-pub(super) fn short(experiment: &str) -> String {
+pub(in crate::session::drafting) fn short(experiment: &str) -> String {
     parts(experiment)
         .map_or_else(|| experiment.to_owned(), |(_, month, day)| format!("{day} {}", &month[..3]))
 }

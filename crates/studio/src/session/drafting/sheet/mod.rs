@@ -9,7 +9,7 @@ mod base;
 mod candidates;
 mod columns;
 mod commands;
-mod days;
+pub(super) mod days;
 mod design;
 mod exports;
 mod problems;
@@ -21,9 +21,8 @@ mod text;
 
 use serde_json::{Value, json};
 
-use super::{Drafts, bad};
-use crate::session::refusal::Refusal;
-pub(super) use base::Base;
+use super::Drafts;
+use base::Base;
 use foldshift_study::study_file::edit;
 use foldshift_tables::numerals::counted;
 
@@ -96,10 +95,4 @@ fn lines(rows: &[row::Row], pairs: &[(String, Vec<String>)]) -> Vec<String> {
         }
     }
     found
-}
-
-/// Which row, with what is written of it; for the commands and questions of others.
-pub(super) fn file_of_row(drafts: &Drafts, row: usize) -> Result<edit::PlateRow, Refusal> {
-    let none = || bad(format!("the study has no plate {}", row + 1), "");
-    Base::of(drafts).rows.into_iter().nth(row).ok_or_else(none)
 }
