@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlanAsked, PlanView, PlateView};
-use desk::{Begun, Desk, Known, Opened, Wanted};
+use desk::{Begun, Desk, Known, Opened, Section, Wanted};
 pub use events::{Event, Seen, Tell};
 use foldshift_study::study_file::absolute;
 use kept::{DecisionsFile, Journal, Lock};
@@ -285,6 +285,7 @@ impl Session {
         self.shared.changing(|desk| {
             if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
                 desk.read_again();
+                desk.change(&[Section::Questions]);
             }
         });
         Ok(json!({ "name": name }))

@@ -31,6 +31,7 @@ export async function fromExports(page, hands, { exports, look = async () => {},
   waited("the first plate", performance.now() - dropped);
   const names = question(page, /lines and days/);
   await wait("all plates and their questions", names.waitFor());
+  if (process.env.FOLDSHIFT_OLD) await names.getByText("17 names").waitFor();
   await look("files");
 
   if (byGrid === "names") {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::sections::Part;
-use super::{Desk, Section};
+use super::{Desk, Opened, Section};
 use crate::presenter::Presenter;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched};
@@ -104,8 +104,10 @@ impl Desk {
                 ],
             })
         });
+        // While files still come in, what is asked of them would be another question with each: nobody could answer it.
+        let is_coming = self.reading && matches!(self.opened, Opened::Nothing);
         let drafted = match self.built(Part::Drafted, presenter) {
-            Value::Array(list) => list,
+            Value::Array(list) if !is_coming => list,
             _ => Vec::new(),
         };
         let files = self.clash_questions().chain(files);
