@@ -95,18 +95,22 @@ async function follow(check) {
     await page.goto(address);
     for (const [at, part] of walk.entries()) {
       const told = [], look = async () => { told.push(await seen(page)); };
+      const tried = async (/** @type {typeof part.steps|undefined} */ steps) => {
+        try {
+          await steps?.(page, look);
+        } catch (error) {
+          const picture = join(tmpdir(), "foldshift-tutorial.png");
+          await page.screenshot({ path: picture });
+          throw new Stale(`${part.name}: ${error.message}\nThe page as it was then: ${picture}`);
+        }
+      };
       await look();
-      try {
-        await part.steps(page, look, home);
-      } catch (error) {
-        await page.screenshot({ path: join(tmpdir(), "foldshift-tutorial.png") });
-        throw new Stale(`${part.name}: ${error.message}\nThe page as it was then: ${join(tmpdir(), "foldshift-tutorial.png")}`);
-      }
+      await tried(part.steps);
       await look();
       const all = told.join(" ");
       missing.push(...page_parts[at].bold.filter((words) => !all.includes(words)).map((words) => `${part.name}: nobody sees **${words}**`));
       if (!check) writeFileSync(join(DOCS, "pictures", `${part.name}.png`), await pixels(blank, await page.screenshot()));
-      await part.then?.(page, look, home);
+      await tried(part.then);
     }
   } finally {
     await browser.close();

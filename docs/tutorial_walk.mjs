@@ -53,6 +53,8 @@ async function use(page, panel) {
   const list = page.locator("details.use li"), names = await list.allInnerTexts();
   for (const [at, name] of names.entries()) if (panel.test(name)) await list.nth(at).getByRole("checkbox").check();
   await page.locator("details.use").getByRole("button", { name: /^Use it for/ }).click();
+  await page.getByText("96 wells, on 9 plates").waitFor();
+  await page.locator("details.use:not([open])").waitFor();
 }
 
 export const walk = [
@@ -81,6 +83,7 @@ export const walk = [
       await look();
       await page.getByRole("button", { name: /^Paint one/ }).click();
       await page.getByLabel("Name").fill("Panel A");
+      await look();
       await page.getByRole("button", { name: "Make the map" }).click();
       await well(page, "A1").waitFor();
       await paint(page, "Blank, no cells", "blank", ["A1", "A4"], ["H1", "H4"]);
@@ -103,8 +106,7 @@ export const walk = [
       await page.getByLabel(/^like Panel A/).check();
       await look();
       await page.getByRole("button", { name: "Make the map" }).click();
-      await page.locator(".newmap").waitFor({ state: "detached" }).catch(() => undefined);
-      await page.waitForFunction(() => /Panel B/i.test(document.querySelector(".maps h1")?.textContent ?? ""));
+      await page.locator(".maps h1").filter({ hasText: "Panel B" }).waitFor();
       await series(page, "repotrectinib", "10 µM", "half-log", "B3", "D12");
       await painted(page);
       await series(page, "trametinib", "1 µM", "÷ 3", "E3", "G12");

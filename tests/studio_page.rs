@@ -72,6 +72,11 @@ fn the_maps_step_keeps_its_word() {
 }
 
 #[test]
+fn the_plan_step_keeps_its_word() {
+    holds("plan.mjs");
+}
+
+#[test]
 fn the_results_step_keeps_its_word() {
     holds("results.mjs");
 }

@@ -100,8 +100,9 @@ export function header(ctx, steps) {
 
   /** The next useful thing, from the step that is looked at; null: the report. @returns {{text: string, step: StepName, where?: import("./step.js").Where}|null} */
   function next() {
-    if (state.reading || state.coming) return null;
     const way = /** @type {StepName[]} */ (["files", "maps", "study"]), at = way.indexOf(looked), matrix = Boolean(state.results?.matrix);
+    // While plates are read nobody knows what is open; what there was can be looked at.
+    if (state.reading || state.coming) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
     const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
     if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
     if (at >= 0 && matrix) return { text: words.next.results ?? "", step: "results" };

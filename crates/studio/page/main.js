@@ -6,12 +6,10 @@ import { fill, h } from "./dom.js";
 import * as files from "./files.js";
 import { header } from "./header.js";
 import { Keys } from "./keys.js";
-import * as maps from "./map.js";
+import { lazily } from "./lazy.js";
 import { voice } from "./notices.js";
 import { openKeys, openPalette } from "./palette.js";
-import * as plan from "./plan.js";
 import * as results from "./results.js";
-import * as study from "./study.js";
 import { mountStart } from "./start.js";
 import { Mirror } from "./state.js";
 import { status } from "./status.js";
@@ -26,14 +24,24 @@ import { words } from "./words.js";
 
 /** @type {StepName[]} */
 const STEPS = ["files", "maps", "study", "results", "plan"];
-/** @type {Record<StepName, import("./step.js").Mount>} */
-const MOUNTS = { files: files.mount, maps: maps.mount, study: study.mount, results: results.mount, plan: plan.mount };
+const MOUNTS = {
+  files: files.mount,
+  maps: lazily(() => import("./map.js")),
+  study: lazily(() => import("./study.js")),
+  results: results.mount,
+  plan: lazily(() => import("./plan.js")),
+};
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const key = token();
 if (key) open(key); else fill(app, stopped(words.noToken));
 // Another address of the same port, typed into this tab.
 addEventListener("hashchange", () => { if (token() !== key) location.reload(); });
+
+/** Does what can wait. @param {() => void} act */
+function whenIdle(act) {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 2000 }); else setTimeout(act, 500);
+}
 
 /** Instead of a study: why there is none, and what to type. @param {{heading: string, said: string}} said */
 function stopped(said) {
@@ -102,6 +110,11 @@ function open(key) {
     if (away) alarm(words.gone, "", true); else notice(words.back);
   }
 
+  /** Loads the steps that nobody has looked at yet. */
+  function prepare() {
+    for (const { step } of rooms) step.prepare?.();
+  }
+
   state.subscribe((changed) => {
     for (const room of rooms) room.step.update(changed);
     top.update(changed);
@@ -112,8 +125,10 @@ function open(key) {
       if (studied !== top.element.isConnected || !app.contains(studied ? main : start.element)) {
         if (studied && !asked && state.results?.matrix) here = "results";
         fill(app, ...(studied ? work : [start.element]), notices);
-        if (studied) turn(here);
-        else {
+        if (studied) {
+          turn(here);
+          whenIdle(prepare);
+        } else {
           asked = false;
           history.replaceState(null, "", location.pathname);
           document.title = words.name;

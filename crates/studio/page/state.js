@@ -22,6 +22,9 @@ export class Mirror {
   /** @type {Set<(changed: Set<Section>) => void>} */
   #listeners = new Set();
 
+  /** The sections that are known. @returns {Set<Section>} */
+  get known() { return new Set(SECTIONS.filter((name) => this.#sections[name])); }
+
   get study() { return this.#sections.study; }
   get files() { return this.#sections.files; }
   get questions() { return this.coming ? [] : this.#sections.questions?.list ?? []; }

@@ -7,6 +7,7 @@
  * @property {(where?: Where) => void} show    it is looked at now
  * @property {() => void} hide
  * @property {(changed: Set<import("./state.js").Section>) => void} update  called for hidden steps too
+ * @property {() => void} [prepare]   loads what is loaded late
  *
  * @typedef {{plate?: number, curve?: string, map?: string, row?: number, key?: string, section?: string}} Where  what to look at in a step
  *

@@ -57,7 +57,7 @@ test("a click on a well leaves it out, another puts it back", () => results(asyn
   await page.getByLabel("Bubble or debris").check();
   await page.locator(".dec").filter({ hasText: "bubble or debris" }).waitFor();
   await well(page, 3, "D9").click();
-  await page.getByText("None yet.").waitFor();
+  await page.locator(".decs").getByText("None yet.").waitFor();
   assert.equal(plates.commands.at(-1).do, "put_back_wells");
 }));
 

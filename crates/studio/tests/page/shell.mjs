@@ -15,7 +15,8 @@ import * as canned from "./canned.mjs";
 import { Mock, TOKEN } from "./mock.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const analysed = canned.analysis();
+const [PLAN] = JSON.parse(readFileSync(new URL("canned-plan.json", import.meta.url), "utf8"));
+const analysed = canned.analysis(), MAPS = new Maps(analysed, canned.state(analysed).files.cards);
 let browser;
 before(async () => { browser = await chromium.launch({ executablePath: process.env.FOLDSHIFT_BROWSER ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] }); });
 after(() => browser.close());
@@ -28,6 +29,8 @@ async function studio(state, act, { width = 1440, height = 900, dark = false, fr
   const mock = new Mock(state), faults = [];
   new Plates().on(mock);
   delete mock.answers["/api/do"];
+  mock.answers["/api/plan"] = () => [200, PLAN];
+  mock.answers["/api/map"] = (_, url) => [200, MAPS.view(MAPS.maps.get(url.searchParams.get("id")))];
   mock.closed = canned.start;
   mock.opens = canned.state(analysed);
   const address = (await mock.listen()).split("#")[0];
@@ -47,7 +50,7 @@ async function studio(state, act, { width = 1440, height = 900, dark = false, fr
   }
 }
 
-const whole = (kind) => { const state = canned.state(analysed, kind); return { ...state, sheet: sheet(analysed, kind), maps: new Maps(analysed, state.files.cards).section() }; };
+const whole = (kind) => { const state = canned.state(analysed, kind); return { ...state, sheet: sheet(analysed, kind), maps: MAPS.section() }; };
 const plain = whole("plain"), fresh = canned.state(analysed, "new");
 const problems = [{ severity: "error", code: "unknown_key", message: "unknown key `celline`", where: "study.toml:12:5", line: '    celline = "KM12"', help: "did you mean `cell_line`?" }];
 const broken = { ...fresh, files: { ...fresh.files, problems } };
@@ -229,7 +232,7 @@ test("while plates are read it is said how many, and never that nothing is open"
     assert.doesNotMatch(await page.locator(".top").innerText(), /nothing open|✓/);
     tell(210);
     mock.change({ results: plain.results });
-    await page.locator(".steps .mark.g").waitFor();
+    await page.locator(".steps .mark.g").first().waitFor();
     await page.locator(".status .work").filter({ hasText: /^$/ }).waitFor({ state: "attached" });
   });
 });
@@ -358,6 +361,7 @@ for (const dark of [false, true]) for (const width of [1440, 1024, 600]) {
         for (const step of steps) {
           if (step === "?") await page.keyboard.press("?"); else if (step === "k") { await page.keyboard.press("Escape"); await page.keyboard.press("Control+k"); } else if (step) await page.keyboard.press(`Alt+${step}`);
           if (step === "1") await page.getByRole("button", { name: "List" }).click();
+          if (/\d/.test(step)) await page.locator("h1:visible").first().waitFor();
           for (const form of step === "1" ? ["List", "Pictures"] : [""]) {
             if (form) await page.getByRole("button", { name: form }).click();
             await page.evaluate(axe);

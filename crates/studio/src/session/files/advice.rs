@@ -56,7 +56,7 @@ fn as_cells(clause: &str) -> Option<String> {
         let (_, key) = CELLS.iter().find(|(own, _)| *own == option)?;
         let value = value.split(" --").next().unwrap_or(value).trim_matches(['\'', '"']);
         let value = if *key != "in_part" && value == "true" { String::new() } else { format!(" = {value}") };
-        said.push_str(&format!("`{key}{value}`"));
+        said.extend(["`", key, &value, "`"]);
     }
     Some(format!("in the step Study, {said}"))
 }

@@ -28,7 +28,7 @@ pub use cells::set_cells;
 pub use pairs::{PairsSaid, pairs, set_pairs};
 pub use plates::{add_plates, remove_plates};
 pub use rows::{PlateRow, rows};
-pub use settings::{Setting, section_lines, set_key, settings};
+pub use settings::{SectionLines, Setting, section_lines, set_key, settings};
 pub use typed::{Kind, choices, kind, typed_example};
 
 use std::collections::BTreeMap;

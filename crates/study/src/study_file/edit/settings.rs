@@ -41,11 +41,14 @@ pub fn settings(files: &Files) -> Result<Vec<Setting>, Diagnostic> {
     Ok(KEYS.iter().filter(|key| !LISTS.contains(&key.section)).map(of).collect())
 }
 
-/// The first and last lines of every section with a heading, from 1, with its name.
+/// A section by its name, and its first and last line, from 1.
+pub type SectionLines = (&'static str, (usize, usize));
+
+/// The lines of every section with a heading.
 ///
 /// # Errors
 /// When the study file is no TOML: where, and why.
-pub fn section_lines(files: &Files) -> Result<Vec<(&'static str, (usize, usize))>, Diagnostic> {
+pub fn section_lines(files: &Files) -> Result<Vec<SectionLines>, Diagnostic> {
     let editor = files.editor()?;
     let mut found = Vec::new();
     for section in super::ORDER {

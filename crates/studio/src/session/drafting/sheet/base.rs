@@ -40,9 +40,9 @@ impl<'a> Base<'a> {
         match kind {
             "none" => {
                 base.begun = Some(begun(drafts));
-                base.rows = base.on(|files| edit::rows(files)).unwrap_or_default();
+                base.rows = base.on(edit::rows).unwrap_or_default();
             }
-            "toml" => match base.on(|files| edit::rows(files)) {
+            "toml" => match base.on(edit::rows) {
                 Ok(rows) => base.rows = rows,
                 Err(problem) => base.broken = Some(problem),
             },

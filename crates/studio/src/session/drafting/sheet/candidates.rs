@@ -18,7 +18,7 @@ const FOLDERS: [&str; 5] = ["evidence", "blots", "variants", "genotype", "sequen
 /// Their names, relative to the folder.
 pub(super) fn candidates(drafts: &Drafts, base: &Base) -> Vec<String> {
     let named: Vec<String> = base
-        .on(|files| edit::settings(files))
+        .on(edit::settings)
         .unwrap_or_default()
         .into_iter()
         .filter(|setting| setting.key.section == "evidence")

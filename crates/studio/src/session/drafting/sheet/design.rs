@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::days;
 use super::row::Row;
 
+/// So many sentences are told.
+const MOST_TOLD: usize = 4;
+
 /// The section's `design`.
 pub(super) fn design(rows: &[Row], lines: &[String], pairs: &[(String, Vec<String>)]) -> Value {
     let mut all: Vec<String> = rows.iter().flat_map(|row| row.experiments.clone()).collect();
@@ -90,10 +93,9 @@ fn said<'r>(
             }
         }
     }
-    const MOST: usize = 4;
-    if told.len() > MOST {
-        let more = told.len() - MOST;
-        told.truncate(MOST);
+    if told.len() > MOST_TOLD {
+        let more = told.len() - MOST_TOLD;
+        told.truncate(MOST_TOLD);
         told.push(format!("{more} more of this kind."));
     }
     told.join(" ")

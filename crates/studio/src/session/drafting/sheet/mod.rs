@@ -22,7 +22,7 @@ mod text;
 use serde_json::{Value, json};
 
 use super::Drafts;
-use base::Base;
+pub(super) use base::Base;
 use foldshift_study::study_file::edit;
 use foldshift_tables::numerals::counted;
 
@@ -35,7 +35,7 @@ pub(super) fn section(drafts: &Drafts) -> Value {
     let base = Base::of(drafts);
     let exports = exports::Exports::of(drafts);
     let rows = row::rows(drafts, &base, &exports);
-    let pairs = base.on(|files| edit::pairs(files)).unwrap_or_default();
+    let pairs = base.on(edit::pairs).unwrap_or_default();
     let pairs = if base.kind == "workbook" { base::pairs_of(drafts) } else { pairs };
     let lines = lines(&rows, &pairs.pairs);
     let settings = settings::settings(&base);

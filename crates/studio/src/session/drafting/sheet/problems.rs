@@ -23,8 +23,8 @@ struct Field {
 
 /// The section's `problems`.
 pub(super) fn problems(drafts: &Drafts, base: &Base, rows: &[Row]) -> Vec<Value> {
-    let settings = base.on(|files| edit::settings(files)).unwrap_or_default();
-    let sections = base.on(|files| edit::section_lines(files)).unwrap_or_default();
+    let settings = base.on(edit::settings).unwrap_or_default();
+    let sections = base.on(edit::section_lines).unwrap_or_default();
     let of_text = base.broken.iter();
     let known = drafts.problems.iter();
     // Warnings of the whole study stand with the step Files; those of a field stand beside it.

@@ -15,7 +15,7 @@ pub(super) fn judged<'d>(
     row: &PlateRow,
 ) -> (Option<usize>, Option<&'d NormalizedPlate>) {
     let place = drafts.analysis.and_then(|analysis| {
-        let export = row.export.as_ref().map(|path| absolute(path));
+        let export = row.export.as_deref().map(absolute);
         analysis.study.plates.iter().position(|source| {
             let at = source.written_at();
             let file = relative(drafts.folder, std::path::Path::new(&*at.file));

@@ -47,7 +47,7 @@ struct Cell {
 
 /// Every plate.
 pub(super) fn rows(drafts: &Drafts, base: &Base, exports: &Exports) -> Vec<Row> {
-    let time = base.on(|files| edit::settings(files)).unwrap_or_default();
+    let time = base.on(edit::settings).unwrap_or_default();
     let time = time.into_iter().find(|one| (one.key.section, one.key.name) == ("assay", "time"));
     let time = time.and_then(|one| one.value);
     let of = |(row, written): (usize, &PlateRow)| of_row(drafts, exports, row, written, time.as_deref());

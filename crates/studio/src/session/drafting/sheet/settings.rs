@@ -36,7 +36,7 @@ const NAMES: [(&str, &str, &str); 10] = [
 
 /// The fields, in the order of the page of keys.
 pub(super) fn settings(base: &Base) -> Vec<Value> {
-    let all = base.on(|files| edit::settings(files)).unwrap_or_default();
+    let all = base.on(edit::settings).unwrap_or_default();
     all.iter().map(value).collect()
 }
 
