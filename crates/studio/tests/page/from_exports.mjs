@@ -44,31 +44,38 @@ function assertWritten(home) {
   for (const [name, content] of before_) assert.ok(content.equals(now.get(name)), name);
 }
 
-/** A window in which each stop on the way is looked at by axe, and nothing is wider than it. @param {import("playwright-core").Page} page */
-const looks = (page) => async (stop) => {
-  assert.deepEqual(await violations(page), [], stop);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${stop} is wider than the window`);
-  if (process.env.FOLDSHIFT_PICTURES) await page.screenshot({ path: join(process.env.FOLDSHIFT_PICTURES, `${page.viewportSize().width}-${stop.replaceAll(" ", "_")}.png`) });
-};
+/** Each stop on the way as axe sees it; nothing is wider than the window. @param {import("playwright-core").Page} page */
+function looks(page) {
+  /** @type {string[]} */
+  const found = [];
+  return { found, look: async (stop) => {
+    found.push(...(await violations(page)).map((one) => `${stop}: ${one}`));
+    if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${stop} is wider than the window`);
+    if (process.env.FOLDSHIFT_PICTURES) await page.screenshot({ path: join(process.env.FOLDSHIFT_PICTURES, `${page.viewportSize().width}-${stop.replaceAll(" ", "_")}.png`) });
+  } };
+}
 
-test("by mouse alone, 1280 × 720: maps are filled down in the table", () => running(browser, async ({ home, exports, open }) => {
-  const page = await open({ width: 1280, height: 720 }), hands = new Mouse(page);
-  await fromExports(page, hands, { exports, byGrid: "maps", look: looks(page) });
+/** All of the way in one window, and what was written. @param {Mouse|Keys} hands @param {{home: string, exports: string}} where @param {object} [how] */
+async function goes(hands, { home, exports }, how = {}) {
+  const { found, look } = looks(hands.page);
+  await fromExports(hands.page, hands, { exports, look, ...how });
   assertWritten(home);
+  assert.deepEqual(found, []);
+}
+
+test("by mouse alone, 1280 × 720: maps are filled down in the table", () => running(browser, async ({ open, ...where }) => {
+  await goes(new Mouse(await open({ width: 1280, height: 720 })), where, { byGrid: "maps" });
 }));
 
-test("by keys alone: lines and days are taken in the table", () => running(browser, async ({ home, exports, open }) => {
+test("by keys alone: lines and days are taken in the table", () => running(browser, async ({ open, ...where }) => {
   const page = await open(), hands = new Keys(page);
   // Whoever moves a mouse here fails.
   for (const act of ["move", "down", "up", "click", "dblclick", "wheel"]) page.mouse[act] = () => { throw new Error(`the mouse was used: ${act}`); };
   await page.evaluate(() => { for (const name of ["pointerdown", "mousedown", "touchstart"]) addEventListener(name, () => { throw new Error(`${name} by keys alone`); }, true); });
-  await fromExports(page, hands, { exports, byGrid: "names", look: looks(page) });
+  await goes(hands, where, { byGrid: "names" });
   assert.equal(hands.counted.clicks, 0);
-  assertWritten(home);
 }));
 
-test("in the dark, by answers alone", () => running(browser, async ({ home, exports, open }) => {
-  const page = await open({ dark: true });
-  await fromExports(page, new Mouse(page), { exports, look: looks(page) });
-  assertWritten(home);
+test("in the dark, by answers alone", () => running(browser, async ({ open, ...where }) => {
+  await goes(new Mouse(await open({ dark: true })), where);
 }));

@@ -31,7 +31,6 @@ export async function fromExports(page, hands, { exports, look = async () => {},
   waited("the first plate", performance.now() - dropped);
   const names = question(page, /lines and days/);
   await wait("all plates and their questions", names.waitFor());
-  if (process.env.FOLDSHIFT_OLD) await names.getByText("17 names").waitFor();
   await look("files");
 
   if (byGrid === "names") {
@@ -127,16 +126,17 @@ async function maps(page, hands, look, wait) {
 /** The maps of all plates in the table: of the first two they are chosen, and filled down in turn. */
 async function mapsInGrid(page, hands) {
   await hands.step("Study");
-  const cell = (row) => page.locator(`.plates-grid tr[data-row="${row}"] > [aria-colindex="4"]`);
-  await cell(0).waitFor();
-  for (const [row, map] of [[0, "panel_a"], [1, "panel_b"]]) {
-    await cell(row).dblclick();
+  const heads = page.locator(".plates-grid thead th");
+  await heads.filter({ hasText: /^Map$/ }).waitFor();
+  const column = (await heads.allTextContents()).indexOf("Map") + 1, rows = page.locator(".plates-grid tr[data-row]"), cell = (at) => rows.nth(at).locator(`[aria-colindex="${column}"]`);
+  for (const [at, map] of [[0, "panel_a"], [1, "panel_b"]]) {
+    await cell(at).dblclick();
     hands.counted.clicks += 2;
     await hands.press(page.getByRole("option").filter({ hasText: map }).first());
-    await page.waitForFunction((at) => document.querySelector(`.plates-grid tr[data-row="${at}"] > [aria-colindex="4"]`)?.textContent.startsWith("Panel"), row);
+    await cell(at).filter({ hasText: /^Panel/ }).waitFor();
   }
   await hands.between(cell(0), cell(1));
-  const rows = await page.locator(".plates-grid tr[data-row]").count();
-  await hands.between(page.locator(".plates-grid .handle"), cell(rows - 1));
-  await page.waitForFunction((many) => [...document.querySelectorAll('.plates-grid tr[data-row] > [aria-colindex="4"]')].filter((one) => one.textContent.startsWith("Panel")).length === many, rows);
+  const last = await rows.count() - 1;
+  await hands.between(page.locator(".plates-grid .handle"), cell(last));
+  await cell(last).filter({ hasText: /^Panel/ }).waitFor();
 }
