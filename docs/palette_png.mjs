@@ -4,6 +4,8 @@ import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MOST = 256;
+/** So many of the most frequent colours are kept as they are. */
+const KEPT = 80;
 
 /** @param {string} type @param {Buffer} data */
 function chunk(type, data) {
@@ -20,8 +22,9 @@ function chunk(type, data) {
 function palette(counts) {
   const byNumber = [...counts].sort(([one, often], [other, more]) => more - often || one - other);
   for (let apart = 0; ; apart += 6) {
-    const chosen = [];
-    for (const [colour] of byNumber) {
+    // Grounds and inks stay what they are, however near they are to each other.
+    const chosen = byNumber.slice(0, KEPT).map(([colour]) => colour);
+    for (const [colour] of byNumber.slice(KEPT)) {
       if (apart > 0 && chosen.some((other) => distance(colour, other) < apart * apart)) continue;
       chosen.push(colour);
       if (chosen.length > MOST) break;

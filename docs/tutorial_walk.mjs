@@ -39,7 +39,7 @@ async function series(page, compound, top, factor, from, to, look) {
   await page.locator(".maps").getByLabel("Highest dose").fill(top);
   await page.getByRole("group", { name: "Each step" }).getByRole("button", { name: factor }).click();
   await drag(page, from, to, async () => { await page.locator(".inspector.active").waitFor(); });
-  await page.getByRole("button", { name: /^Paint \d+ wells/ }).waitFor();
+  await page.getByRole("button", { name: "Paint 30 wells" }).waitFor();
   await look?.();
 }
 const painted = async (page) => {

@@ -9,6 +9,7 @@ mod fake;
 mod files;
 mod killed;
 mod laws;
+mod maps;
 mod outside;
 mod ready;
 mod sheet;

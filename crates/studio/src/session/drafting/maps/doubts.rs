@@ -12,57 +12,79 @@ use super::opened::Opened;
 use super::rows::Row;
 use crate::session::files::tints;
 use foldshift_curves::statistics::median;
-use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
+use foldshift_plates::plate::{Well, WellContent};
 use foldshift_study::analysis::Analysis;
 use foldshift_study::forensics::{Finding, Kind};
 use foldshift_study::normalise::NormalizedPlate;
+
+/// What speaks against a map on one of its plates.
+struct Against<'a> {
+    row: &'a Row,
+    place: usize,
+    /// What the forensics found; `None` where the plate itself is bad.
+    finding: Option<&'a Finding>,
+    said: String,
+}
+
+/// How many doubts there are about a map.
+pub(super) fn count(drafts: &Drafts, maps: &Maps, map: &Opened) -> usize {
+    let rows: Vec<&Row> = maps.rows_of(&map.known).collect();
+    drafts.analysis.map_or(0, |analysis| found(analysis, &rows).len())
+}
 
 /// The doubts about a map, plate by plate; `MapDoubt` of `page/types.js`.
 pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
     let Some(analysis) = drafts.analysis else { return Vec::new() };
     let rows: Vec<&Row> = maps.rows_of(&map.known).collect();
-    let mut doubts = Vec::new();
-    for row in &rows {
+    let found = found(analysis, &rows);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let levels = Levels::of(analysis);
+    let here = format!("{}{}", drafts.folder.display(), std::path::MAIN_SEPARATOR);
+    found.iter().map(|one| doubt(map, one, (analysis, &levels), &rows, &here)).collect()
+}
+
+fn found<'a>(analysis: &'a Analysis, rows: &[&'a Row]) -> Vec<Against<'a>> {
+    let mut all = Vec::new();
+    for row in rows {
         let Some(place) = row.place else { continue };
-        let found: Vec<&Finding> =
-            analysis.forensics.iter().filter(|finding| finding.plates.contains(&place)).collect();
-        for finding in &found {
-            let mends = if rows.len() == 1 { mended(map, finding) } else { None };
-            let said = of_finding(finding, rows.len());
-            let mut one = doubt(map, row, (analysis, place), &said, mends);
-            one["question"] = json!(question(analysis, finding, &rows));
-            doubts.push(one);
+        let before = all.len();
+        for finding in analysis.forensics.iter().filter(|finding| finding.plates.contains(&place)) {
+            all.push(Against { row, place, finding: Some(finding), said: of_finding(finding, rows.len()) });
         }
-        if found.is_empty()
+        if all.len() == before
             && let Some(said) = of_quality(&analysis.plates[place])
         {
-            doubts.push(doubt(map, row, (analysis, place), &said, None));
+            all.push(Against { row, place, finding: None, said });
         }
     }
-    doubts
+    all
 }
 
 fn doubt(
     map: &Opened,
-    row: &Row,
-    (analysis, place): (&Analysis, usize),
-    said: &str,
-    mends: Option<(String, Value)>,
+    one: &Against,
+    (analysis, levels): (&Analysis, &Levels),
+    rows: &[&Row],
+    here: &str,
 ) -> Value {
-    let plate = &analysis.plates[place];
+    let plate = &analysis.plates[one.place];
     let values: BTreeMap<Well, f64> =
         plate.wells.iter().filter_map(|(well, one)| Some((*well, one.value?))).collect();
-    let (offers, command) = mends.map_or((String::new(), Value::Null), |(offers, command)| (offers, command));
-    let about = [map.known.name(), row.line.clone(), short(&row.experiment)];
+    // What would mend this plate would spoil others that have the map.
+    let mends = one.finding.filter(|_| rows.len() == 1).and_then(|finding| mended(map, finding));
+    let (offers, command) = mends.unwrap_or((String::new(), Value::Null));
+    let about = [map.known.name(), one.row.line.clone(), short(&one.row.experiment)];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     json!({
-        "question": "",
+        "question": one.finding.map(|finding| question(analysis, finding, rows)).unwrap_or_default(),
         "heading": format!("{}: is this map right?", about.join(", ")),
-        "said": said,
-        "row": row.number,
+        "said": one.said.replace(here, ""),
+        "row": one.row.number,
         "readings": tints(plate.format, &values),
-        "expected": tints(plate.format, &expected(analysis, place)),
+        "expected": tints(plate.format, &levels.expected(plate, one.place)),
         "offers": offers,
         "command": command,
     })
@@ -156,33 +178,47 @@ fn shifted(map: &Opened, finding: &Finding) -> Option<(String, Value)> {
     })
 }
 
-/// What each well would read if the map were right: its role's level, or the median response of the same compound, dose and
-/// line on the other plates, where there are any.
-fn expected(analysis: &Analysis, place: usize) -> BTreeMap<Well, f64> {
-    let key = |content: &foldshift_plates::plate::WellContent| {
-        let dose = content.dose?;
-        let compound = content.compound.clone()?;
-        Some((compound, format!("{:.6e}", dose.value() * 10_f64.powi(dose.unit().exponent()))))
-    };
-    let mut known: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
-    let mut own: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
-    for (at, plate) in analysis.plates.iter().enumerate() {
-        for one in plate.wells.values() {
-            if let (Some(key), Some(response)) = (key(&one.content), one.response) {
-                let of = if at == place { &mut own } else { &mut known };
-                of.entry(key).or_default().push(response);
+/// The responses of every compound and dose, each with its plate.
+struct Levels(BTreeMap<(String, String), Vec<(usize, f64)>>);
+
+impl Levels {
+    fn of(analysis: &Analysis) -> Self {
+        let mut all: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
+        for (place, plate) in analysis.plates.iter().enumerate() {
+            for one in plate.wells.values() {
+                if let (Some(key), Some(response)) = (treatment(&one.content), one.response) {
+                    all.entry(key).or_default().push((place, response));
+                }
             }
         }
+        Self(all)
     }
-    let level = |content: &foldshift_plates::plate::WellContent| match content.role {
-        Role::Vehicle => Some(1.0),
-        Role::Blank | Role::Kill | Role::NoDye | Role::CompoundBlank => Some(0.0),
-        Role::Sample => {
-            let key = key(content)?;
-            median(known.get(&key).or_else(|| own.get(&key))?)
-        }
-        Role::T0 | Role::Empty => None,
-    };
-    let wells = analysis.plates[place].wells.iter();
-    wells.filter_map(|(well, one)| Some((*well, level(&one.content)?.clamp(0.0, 1.2)))).collect()
+
+    /// What each well would read if the map were right: the level of its role, or the median response of the same compound and
+    /// dose on the other plates; on this one, where no other has it.
+    fn expected(&self, plate: &NormalizedPlate, place: usize) -> BTreeMap<Well, f64> {
+        let of_sample = |content: &WellContent| {
+            let all = self.0.get(&treatment(content)?)?;
+            let of = |own: bool| -> Vec<f64> {
+                all.iter().filter(|(at, _)| (*at == place) == own).map(|(_, response)| *response).collect()
+            };
+            median(&of(false)).or_else(|| median(&of(true)))
+        };
+        let level = |content: &WellContent| match content.role {
+            Role::Vehicle => Some(1.0),
+            Role::Blank | Role::Kill | Role::NoDye | Role::CompoundBlank => Some(0.0),
+            Role::Sample => of_sample(content),
+            Role::T0 | Role::Empty => None,
+        };
+        let wells = plate.wells.iter();
+        // One well far above the others would leave no tints to these.
+        wells.filter_map(|(well, one)| Some((*well, level(&one.content)?.clamp(0.0, 1.2)))).collect()
+    }
+}
+
+/// What is in a sample, whatever the unit of its dose.
+fn treatment(content: &WellContent) -> Option<(String, String)> {
+    let dose = content.dose?;
+    let base = dose.value() * 10_f64.powi(dose.unit().exponent());
+    Some((content.compound.clone()?, format!("{base:.6e}")))
 }

@@ -64,7 +64,7 @@ fn entry(drafts: &Drafts, maps: &Maps, map: &Opened, colours: &Colours) -> Value
         "columns": if readable { map.format.cols } else { 0 },
         "tints": if readable { tints::of_map(map, colours) } else { String::new() },
         "plates": plates.collect::<Vec<_>>(),
-        "doubts": doubts::of(drafts, maps, map).len(),
+        "doubts": doubts::count(drafts, maps, map),
         "problems": problems,
         "becomes": map.becomes,
     })

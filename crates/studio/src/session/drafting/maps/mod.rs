@@ -35,8 +35,11 @@ pub(super) fn section(drafts: &Drafts) -> Value {
 
 pub(super) fn view(drafts: &Drafts, id: &str) -> Result<Value, Refusal> {
     let maps = Maps::of(drafts);
-    let known = maps.find(id)?;
-    Ok(view::of(drafts, &maps, &maps.open(drafts, known)))
+    maps.find(id)?;
+    let opened: Vec<Opened> = maps.known.iter().map(|known| maps.open(drafts, known)).collect();
+    let none = || Refusal::new(Status::NotFound, format!("there is no map `{id}`"), "load the page again");
+    let map = opened.iter().find(|map| map.known.id == id).ok_or_else(none)?;
+    Ok(view::of(drafts, &maps, map, &colours::Colours::of(&maps, &opened)))
 }
 
 pub(super) fn plan(drafts: &Drafts, draft: &Draft) -> Result<DraftPlan, Refusal> {
@@ -82,7 +85,9 @@ impl Maps {
 
     fn open(&self, drafts: &Drafts, known: &Known) -> Opened {
         let formats: Vec<_> = self.rows_of(known).filter_map(|row| row.format).collect();
-        let beside = self.rows_of(known).next().map(|row| row.beside.clone()).unwrap_or_default();
-        Opened::of(drafts, known, &beside, &formats)
+        let first = self.rows_of(known).next();
+        let beside = first.map(|row| row.beside.clone()).unwrap_or_default();
+        let whole = first.map(|row| row.whole.clone()).unwrap_or_default();
+        Opened::of(drafts, known, &beside, opened::On { plates: &formats, whole })
     }
 }

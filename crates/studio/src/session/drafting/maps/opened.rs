@@ -4,7 +4,7 @@ use super::super::Drafts;
 use super::known::Known;
 use super::planned::{LAYOUTS, free_file};
 use foldshift_plates::plate::PlateFormat;
-use foldshift_plates::plate::layout::painting::{Said, can_be_edited, said};
+use foldshift_plates::plate::layout::painting::{Said, said};
 use foldshift_plates::plate::layout::{Beside, Contents, FORMS, Layout, Layouts, Properties, open, read_at};
 use foldshift_tables::diagnostic::Diagnostic;
 
@@ -29,10 +29,19 @@ pub(super) struct Opened {
     pub(super) text: String,
     /// The file that is painted in its place; empty where it is painted itself.
     pub(super) becomes: String,
+    /// What the study says of all wells.
+    whole: Properties,
+}
+
+/// The plates that have a map.
+pub(super) struct On<'a> {
+    pub(super) plates: &'a [PlateFormat],
+    /// What the study says of all wells.
+    pub(super) whole: Properties,
 }
 
 impl Opened {
-    pub(super) fn of(drafts: &Drafts, known: &Known, beside: &Beside, plates: &[PlateFormat]) -> Self {
+    pub(super) fn of(drafts: &Drafts, known: &Known, beside: &Beside, on: On) -> Self {
         let text = drafts.texts.current(&known.file);
         let path = drafts.folder.join(&known.file);
         let beside = Beside { sheets: known.sheets.clone(), ..beside.clone() };
@@ -40,7 +49,7 @@ impl Opened {
             Some(text) => read_at(&known.file, text.as_bytes(), &path, &beside),
             None => open(&path, &beside),
         };
-        Self::read(drafts, known, text.unwrap_or_default(), layouts, plates)
+        Self::read(drafts, known, text.unwrap_or_default(), layouts, on)
     }
 
     /// The same of a text that is to stand there.
@@ -48,7 +57,8 @@ impl Opened {
         let known = if file == self.known.file { self.known.clone() } else { Known::new(file, &[], None) };
         let layouts = read_at(file, text.as_bytes(), &drafts.folder.join(file), &Beside::default());
         let format = self.format;
-        Self { format, ..Self::read(drafts, &known, text.to_owned(), layouts, &[format]) }
+        let on = On { plates: &[format], whole: self.whole.clone() };
+        Self { format, ..Self::read(drafts, &known, text.to_owned(), layouts, on) }
     }
 
     fn read(
@@ -56,8 +66,9 @@ impl Opened {
         known: &Known,
         text: String,
         layouts: Result<Layouts, Vec<Diagnostic>>,
-        plates: &[PlateFormat],
+        on: On,
     ) -> Self {
+        let plates = on.plates;
         let mut opened = Self {
             known: known.clone(),
             form: "",
@@ -68,6 +79,7 @@ impl Opened {
             problems: Vec::new(),
             text,
             becomes: String::new(),
+            whole: on.whole,
         };
         let layouts = match layouts {
             Ok(layouts) => layouts,
@@ -82,7 +94,10 @@ impl Opened {
             Ok(layout) => opened.take(layout, plates),
             Err(problem) => opened.problems.push(problem),
         }
-        if known.plate.is_some() || !known.sheets.is_empty() || !can_be_edited(&opened.text) {
+        // What paints it looks closer; this is the same without reading it once more.
+        let stands_alone =
+            layouts.form() == "toml" && layouts.inputs().is_empty() && layouts.plates().is_empty();
+        if known.plate.is_some() || !known.sheets.is_empty() || !stands_alone {
             opened.becomes = free_file(drafts, &called(known));
         }
         opened
@@ -105,7 +120,7 @@ impl Opened {
         {
             (self.format, self.said) = (plate, said);
         }
-        let (contents, problems, warnings) = layout.understood(self.format, &Properties::new());
+        let (contents, problems, warnings) = layout.understood(self.format, &self.whole);
         self.contents = contents;
         self.problems.extend(problems);
         self.problems.extend(warnings);

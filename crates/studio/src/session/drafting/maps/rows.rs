@@ -8,12 +8,15 @@ use super::known::Known;
 use crate::session::files::card_id;
 use crate::session::refusal::Refusal;
 use crate::session::texts::TextWanted;
-use foldshift_plates::plate::layout::Beside;
+use foldshift_plates::plate::layout::{Beside, Properties, Property};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_study::study_file::edit::{Files, PlateRow, rows, set_cells};
 use foldshift_study::study_file::{PlateSource, absolute, relative};
 use foldshift_study::survey::{PlateFound, What};
-use foldshift_tables::diagnostic::Diagnostic;
+use foldshift_tables::diagnostic::{Diagnostic, Place};
+
+/// Keys by which a study says what all wells of a plate hold.
+const WHOLE: [&str; 4] = ["role", "compound", "dose", "unit"];
 
 /// A plate of the study.
 #[derive(Clone, Debug)]
@@ -36,6 +39,8 @@ pub(super) struct Row {
     pub(super) card: String,
     /// What the layout cannot say itself.
     pub(super) beside: Beside,
+    /// What the study says of all wells, as far as it decides what they hold.
+    pub(super) whole: Properties,
     /// Does the study say what wells are that the map does not name?
     pub(super) says_unlisted: bool,
     /// The file that says it.
@@ -99,6 +104,13 @@ fn one(drafts: &Drafts, row: usize, plate: &PlateRow, found: Option<&PlateFound>
             volume: text("volume"),
             sheets,
         },
+        whole: WHOLE
+            .iter()
+            .filter_map(|key| {
+                let property = Property { value: text(key)?, place: Place::file(plate.file.as_str()) };
+                Some(((*key).to_owned(), property))
+            })
+            .collect(),
         known,
         format: format.or_else(|| found.map(|found| found.plate.format)),
         read: found

@@ -397,9 +397,7 @@ fn the_largest_map_is_small_enough_to_be_sent() {
     };
     let text = series("one", "A1-P48") + &series("other", "Q1-AF48");
     let folder = Folder::with(&[("layouts/large.toml", &text)]);
-    let start = std::time::Instant::now();
     let sent = folder.view("layouts/large.toml").to_string();
-    eprintln!("{} bytes in {:?}", sent.len(), start.elapsed());
     assert!(sent.len() < 400_000, "{} bytes", sent.len());
 }
 
@@ -410,4 +408,22 @@ fn ids_that_are_none_are_refused() {
         assert!(folder.drafts(|drafts| view(drafts, id)).is_err(), "{id}");
     }
     folder.drafts(|drafts| assert_eq!(Maps::of(drafts).known.len(), 2));
+}
+
+#[test]
+fn what_the_study_says_of_all_wells_is_no_error_of_the_map() {
+    let folder = Folder::with(&[
+        (
+            "study.toml",
+            "[[plate]]\nexport = \"e.csv\"\nlayout = \"layouts/roles.toml\"\ncompound = \"a\"\ndose = \"10 nM\"\n",
+        ),
+        ("layouts/roles.toml", "[well]\n\"A1-A6\" = { role = \"sample\" }\nB1 = { role = \"vehicle\" }\n"),
+    ]);
+    let section = folder.section();
+    assert_eq!(entry(&section, "layouts/roles.toml")["problems"], json!([]));
+    let view = folder.view("layouts/roles.toml");
+    assert_eq!(
+        (&well(&view, "A2")["said"], &well(&view, "B1")["said"]),
+        (&json!("a 10 nM"), &json!("vehicle"))
+    );
 }

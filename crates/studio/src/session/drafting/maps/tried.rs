@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Draft, Drafts};
+use super::colours::Colours;
 use super::planned::{self, Painting};
 use super::{Maps, strokes, view, words};
 use crate::session::refusal::Refusal;
@@ -24,7 +25,7 @@ pub(super) fn try_out(drafts: &Drafts, draft: &Draft) -> Result<Value, Refusal> 
     };
     let maps = Maps::of(drafts);
     let after = painting.before.with_text(drafts, &painting.file, &painting.painted.text);
-    let mut map = view::of(drafts, &maps, &after);
+    let mut map = view::of(drafts, &maps, &after, &Colours::of_study(drafts, &maps).with(&after));
     map["changed"] = json!(painting.painted.lines);
     // It is still the map that is looked at.
     map["id"] = json!(painting.before.known.id);

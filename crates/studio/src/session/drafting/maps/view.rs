@@ -19,9 +19,8 @@ use foldshift_study::digest::shown;
 use foldshift_tables::units::Dose;
 
 /// The map, its colours those of the study.
-pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Value {
-    let colours = Colours::of_study(drafts, maps).with(map);
-    let wells: Vec<MapWell> = wells(map, &colours);
+pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened, colours: &Colours) -> Value {
+    let wells: Vec<MapWell> = wells(map, colours);
     let (series, _) = series_of(&map.said);
     let problems: Vec<Problem> =
         map.problems.iter().map(|problem| Problem::of(problem, drafts.folder)).collect();
@@ -33,7 +32,7 @@ pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened) -> Value {
         "columns": map.format.cols,
         "wells": wells,
         "series": series.iter().filter_map(one_series).collect::<Vec<_>>(),
-        "compounds": compounds(map, &colours, &series),
+        "compounds": compounds(map, colours, &series),
         "said": words::of_map(map),
         "checks": checks(drafts, maps, map),
         "problems": problems,
