@@ -49,14 +49,59 @@ export class Mouse {
   async paint(button) { await this.press(button); }
   #well(name) { return this.page.locator(`.step.maps .wells [id$="-${spot(name).join("-")}"]`); }
 
-  /** From the middle of one to the middle of another with the button held. */
+  /** From the middle of one to the middle of another with the button held; the wheel brings what is out of sight. */
   async between(from, to) {
     await from.scrollIntoViewIfNeeded();
     const middle = async (target) => { const box = await target.boundingBox(); return [box.x + box.width / 2, box.y + box.height / 2]; };
     await this.page.mouse.move(...(await middle(from)));
     await this.page.mouse.down();
+    const sight = this.page.viewportSize().height - 80;
+    for (let turns = 0; turns < 20 && (await middle(to))[1] > sight; turns += 1) {
+      await this.page.mouse.wheel(0, 120);
+      await this.page.waitForTimeout(60);
+    }
     await this.page.mouse.move(...(await middle(to)), { steps: 8 });
     await this.page.mouse.up();
+    this.counted.clicks += 1;
+    this.counted.drags += 1;
+  }
+}
+
+/** How long a finger rests before it drags, milliseconds: longer than the page asks for. */
+const REST = 900;
+
+/** A finger: taps, and drags after a long press. Text comes from the keyboard of the screen. */
+export class Finger extends Mouse {
+  name = "finger";
+
+  async files(folder) {
+    const chosen = this.page.waitForEvent("filechooser");
+    await this.press(this.page.getByRole("button", { name: "Choose a folder" }));
+    await (await chosen).setFiles(folder);
+  }
+
+  async press(target) {
+    await target.tap();
+    this.counted.clicks += 1;
+  }
+
+  async write(field, text) {
+    await this.press(field);
+    if (await field.inputValue() !== "") { await this.page.keyboard.press("Control+a"); this.counted.clicks += 1; }
+    await this.page.keyboard.type(text);
+    this.counted.typed += text.length;
+  }
+
+  async between(from, to) {
+    await from.scrollIntoViewIfNeeded();
+    const session = await this.page.context().newCDPSession(this.page), send = (type, touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const middle = async (target) => { const box = await target.boundingBox(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; };
+    const [begin, end] = [await middle(from), await middle(to)];
+    await send("touchStart", [begin]);
+    await this.page.waitForTimeout(REST);
+    for (let part = 1; part <= 6; part += 1) await send("touchMove", [{ x: begin.x + (end.x - begin.x) * part / 6, y: begin.y + (end.y - begin.y) * part / 6 }]);
+    await send("touchEnd", []);
+    await session.detach();
     this.counted.clicks += 1;
     this.counted.drags += 1;
   }
@@ -95,8 +140,16 @@ export class Keys {
   }
 
   async press(target) {
+    if (await target.evaluate((one) => one.matches("input[type=radio]"))) return this.#turn(target);
     await this.reach(target);
-    await this.key(await target.evaluate((one) => (one.matches("input[type=checkbox], input[type=radio]") ? "Space" : "Enter")));
+    await this.key(await target.evaluate((one) => (one.matches("input[type=checkbox]") ? "Space" : "Enter")));
+  }
+
+  /** One of several, by the arrows of its group. */
+  async #turn(radio) {
+    const chosen = this.page.locator(`input[type=radio][name="${await radio.getAttribute("name")}"]:checked`);
+    await this.reach(chosen);
+    for (let at = 0; at < 20 && !(await radio.isChecked()); at += 1) await this.key("ArrowDown");
   }
 
   async write(field, text) {
