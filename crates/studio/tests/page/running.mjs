@@ -1,7 +1,7 @@
 // The program itself in a home of its own, and windows on it in Chromium. What its console says, and what it asks of anybody else, is a fault.
 
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -16,18 +16,36 @@ export const EXAMPLE = join(ROOT, "fixtures/km12");
 /** A browser without a screen. */
 export const launch = () => chromium.launch({ executablePath: process.env.FOLDSHIFT_BROWSER ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
+/** How often something failed: pictures of it are numbered. */
+let failed = 0;
+
+/** Who owns nothing: the program runs as such a user where this one may write everywhere. */
+const NOBODY = 65534;
+
+/** Takes the right to write below a folder from the program; gives what it is to be started as. @param {string} home @param {string} folder */
+function shutIn(home, folder) {
+  const all = [folder, ...readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => join(entry.parentPath ?? entry.path, entry.name))];
+  for (const path of all) chmodSync(path, path === folder || !/\.\w+$/.test(path) ? 0o555 : 0o444);
+  if (process.getuid?.() !== 0) return {};
+  chmodSync(home, 0o755);
+  mkdirSync(join(home, "foldshift"), { recursive: true });
+  chownSync(join(home, "foldshift"), NOBODY, NOBODY);
+  return { uid: NOBODY, gid: NOBODY };
+}
+
 /**
  * The program with what `prepare` puts into a folder that is gone afterwards, for `act`.
  * @param {import("playwright-core").Browser} browser
  * @param {(tools: {home: string, exports: string, open: Function, faults: string[]}) => Promise<void>} act
- * @param {{open?: string, may?: RegExp, prepare?: (home: string) => void}} [how]  a study below the home that is opened; what the console may say
+ * @param {{open?: string, may?: RegExp, prepare?: (home: string) => void, shut?: string}} [how]  a study below the home that is opened; what the console may say; `shut`: a folder below the home that nothing can be written to
  */
-export async function running(browser, act, { open: study, may = /^$/, prepare = () => {} } = {}) {
+export async function running(browser, act, { open: study, may = /^$/, prepare = () => {}, shut } = {}) {
   const home = mkdtempSync(join(tmpdir(), "foldshift-studio-")), faults = [], contexts = [];
   const exports = join(home, "reader", "exports");
   cpSync(join(EXAMPLE, "exports"), exports, { recursive: true });
   prepare(home);
-  const program = spawn(PROGRAM, ["studio", ...(study ? [join(home, study)] : []), "--no-open"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, FOLDSHIFT_HOME: join(home, "foldshift") } });
+  const as = shut ? shutIn(home, join(home, shut)) : {};
+  const program = spawn(PROGRAM, ["studio", ...(study ? [join(home, study)] : []), "--no-open"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, FOLDSHIFT_HOME: join(home, "foldshift") }, ...as });
   let told = "";
   program.stderr.on("data", (text) => { told += text; });
   try {
@@ -39,7 +57,7 @@ export async function running(browser, act, { open: study, may = /^$/, prepare =
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", bypassCSP: false, ...rest });
       contexts.push(context);
       const page = await context.newPage(), origin = new URL(address).origin;
-      page.setDefaultTimeout(60_000);
+      page.setDefaultTimeout(Number(process.env.FOLDSHIFT_PATIENCE ?? 60_000));
       page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !may.test(message.text())) faults.push(`console: ${message.text()}`); });
       page.on("pageerror", (error) => faults.push(error.stack));
       page.on("request", (request) => { if (!request.url().startsWith(`${origin}/`) && !/^(data|blob):/.test(request.url())) faults.push(`request: ${request.url()}`); });
@@ -49,6 +67,11 @@ export async function running(browser, act, { open: study, may = /^$/, prepare =
     };
     await act({ home, exports, open, faults });
     if (faults.length > 0) throw new Error(faults.join("\n"));
+  } catch (error) {
+    // What stood there when it failed, and what the console said.
+    for (const page of contexts.flatMap((context) => context.pages())) if (process.env.FOLDSHIFT_PICTURES) await page.screenshot({ path: join(process.env.FOLDSHIFT_PICTURES, `failed-${failed += 1}.png`) });
+    if (faults.length > 0) console.log(faults.join("\n"));
+    throw error;
   } finally {
     for (const context of contexts) await context.close();
     program.kill("SIGINT");
@@ -101,5 +124,3 @@ export function rowsOf(text) {
   const [head, ...rows] = text.trim().split(/\r?\n/).map((row) => row.split(","));
   return rows.map((row) => Object.fromEntries(head.map((name, at) => [name, row[at] ?? ""])));
 }
-
-export { existsSync };
