@@ -73,7 +73,7 @@ pub(super) fn pipetted(dose: Dose) -> String {
 fn view(well: Well, content: Option<&WellContent>, unit: DoseUnit, doses: &[f64], plan: &Plan) -> MapWell {
     let mut view = MapWell { well: well.to_string(), colour: -1, ..MapWell::default() };
     let Some(content) = content else {
-        view.said = "not named".to_owned();
+        "not named".clone_into(&mut view.said);
         return view;
     };
     content.role.name().clone_into(&mut view.role);

@@ -1,5 +1,6 @@
 //! The step Study: what its section says, and what its commands make of the files.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -192,7 +193,7 @@ fn two_hundred_plates_are_filled_at_once() {
     let mut study = String::from("name = \"many\"\n");
     for plate in 0..200 {
         fs::write(folder.path().join(format!("exports/{plate:03}.csv")), &export).unwrap();
-        study += &format!("\n[[plate]] # {plate}\nexport = \"exports/{plate:03}.csv\"\n");
+        writeln!(study, "\n[[plate]] # {plate}\nexport = \"exports/{plate:03}.csv\"").unwrap();
     }
     fs::write(folder.path().join("study.toml"), &study).unwrap();
     let open = Open::at(folder.path());

@@ -81,9 +81,14 @@ fn a_command_on_a_file_that_changed_outside_hears_of_it_first() {
 fn a_file_that_nothing_reads_is_heard_of_without_a_question() {
     let (folder, open) = with_one();
     let map = folder.path().join("layouts/next.toml");
-    open.act(&edit(folder.path(), "layouts/next.toml", "# ours\n")).unwrap();
+    let of_panel = fs::read_to_string(folder.path().join("layouts/panel_a.toml")).unwrap();
+    fs::write(&map, &of_panel).unwrap();
+    let command = edit(folder.path(), "layouts/next.toml", &format!("# ours\n{of_panel}"));
+    open.until("seen", |_| open.session.text("layouts/next.toml").is_ok());
+    open.act(&command).unwrap();
     assert!(open.session.read(Duration::from_secs(60)));
-    fs::write(&map, "# theirs\n").unwrap();
+    let theirs = format!("# theirs\n{of_panel}");
+    fs::write(&map, &theirs).unwrap();
     let state =
         open.until("heard", |state| state["study"]["undo"] == "layouts/next.toml was changed outside");
     assert_eq!(state["questions"]["list"], json!([]));
@@ -91,7 +96,7 @@ fn a_file_that_nothing_reads_is_heard_of_without_a_question() {
     open.until("gone", |state| state["study"]["undo"] == "layouts/next.toml was taken away");
     assert!(open.session.read(Duration::from_secs(60)));
     open.undo().unwrap();
-    assert_eq!(fs::read_to_string(&map).unwrap(), "# theirs\n");
+    assert_eq!(fs::read_to_string(&map).unwrap(), theirs);
 }
 
 /// A study with a change of ours that waits, and a file that somebody else wrote meanwhile; asked about.

@@ -190,3 +190,24 @@ fn make_folders(folder: &Path, path: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_made_for_a_new_file_which_goes_only_as_we_wrote_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = TextFiles::of(folder.path());
+        let file = "maps/new/panel.toml";
+        files.know(file, None);
+        assert!(files.put(file, Some("ours")).unwrap());
+        assert_eq!(fs::read_to_string(folder.path().join(file)).unwrap(), "ours");
+        fs::write(folder.path().join(file), "theirs").unwrap();
+        assert!(!files.put(file, None).unwrap(), "what somebody else wrote is not taken away");
+        assert!(!files.put(file, Some("more")).unwrap());
+        fs::write(folder.path().join(file), "ours").unwrap();
+        assert!(files.put(file, None).unwrap());
+        assert!(!folder.path().join(file).exists());
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::exports::Exports;
+use super::exports::{Exports, Found};
 use crate::session::drafting::Drafts;
 use foldshift_study::study_file::edit::{self, Edited, Files, PairsSaid, PlateRow};
 use foldshift_study::study_file::{Study, listed_plates, relative};
@@ -78,8 +78,7 @@ impl<'a> Base<'a> {
 fn begun(drafts: &Drafts) -> String {
     let name = drafts.folder.file_name().map_or_else(|| "study".into(), |name| name.to_string_lossy());
     let text = edit::begin(&name, None, None);
-    let plates: Vec<BTreeMap<String, String>> =
-        Exports::of(drafts).all().map(|found| found.cells()).collect();
+    let plates: Vec<BTreeMap<String, String>> = Exports::of(drafts).all().map(Found::cells).collect();
     let held = |file: &str| (file == STUDY).then(|| text.clone());
     let files = Files { folder: drafts.folder, study: STUDY, text: &held };
     let edited = edit::add_plates(&files, &plates).unwrap_or_default();

@@ -21,7 +21,7 @@ pub(super) fn design(rows: &[Row], lines: &[String], pairs: &[(String, Vec<Strin
     let lines: Vec<&String> =
         lines.iter().filter(|line| rows.iter().any(|row| row.lines.contains(line))).collect();
     let maps = Maps::of(rows);
-    let tile = |row: &Row| json!({ "row": row.row, "map": maps.short(&row.map), "how": how(row) });
+    let tile = |row: &Row| json!({ "row": row.number, "map": maps.short(&row.map), "how": how(row) });
     let cells: Vec<Vec<Vec<Value>>> = lines
         .iter()
         .map(|line| all.iter().map(|day| on(line, day).into_iter().map(tile).collect()).collect())

@@ -84,7 +84,7 @@ fn field(
     let within = |(first, last): (usize, usize)| (first..=last).contains(&line);
     let row = rows.iter().find(|row| row.written.file == file && within(row.written.lines));
     if let Some(row) = row {
-        return Field { row: Some(row.row), key: key(row, place, problem), section: "plate".to_owned() };
+        return Field { row: Some(row.number), key: key(row, place, problem), section: "plate".to_owned() };
     }
     if file != base.file {
         return Field::default();
@@ -146,8 +146,8 @@ fn near_lines(rows: &[Row]) -> Vec<(Diagnostic, Field)> {
             continue;
         }
         match names.iter_mut().find(|(own, _)| *own == name) {
-            Some((_, all)) => all.push(row.row),
-            None => names.push((name, vec![row.row])),
+            Some((_, all)) => all.push(row.number),
+            None => names.push((name, vec![row.number])),
         }
     }
     let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();

@@ -18,7 +18,8 @@ use foldshift_study::survey::{LayoutSeen, What};
 
 /// A plate as the table shows it.
 pub(super) struct Row {
-    pub(super) row: usize,
+    /// Its place in the study.
+    pub(super) number: usize,
     pub(super) written: PlateRow,
     card: String,
     place: Option<usize>,
@@ -105,7 +106,7 @@ fn of_row(drafts: &Drafts, exports: &Exports, row: usize, written: &PlateRow, ti
         .map_or_else(|| export.clone(), |name| name.to_string_lossy().into_owned());
     let parts = [Some(name), written.cells.get("export_sheet").cloned(), written.cells.get("plate").cloned()];
     Row {
-        row,
+        number: row,
         card: found.map(Found::id).unwrap_or_default(),
         place,
         called: parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
@@ -244,7 +245,7 @@ impl Row {
             })
             .collect();
         json!({
-            "row": self.row,
+            "row": self.number,
             "card": self.card,
             "place": self.place,
             "called": self.called,
