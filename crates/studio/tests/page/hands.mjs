@@ -133,9 +133,8 @@ export class Keys {
   }
 
   async files(folder) {
-    await this.reach(this.page.getByRole("button", { name: "Choose a folder" }));
     const chosen = this.page.waitForEvent("filechooser");
-    await this.key("Enter");
+    await this.press(this.page.getByRole("button", { name: "Choose a folder" }));
     await (await chosen).setFiles(folder);
   }
 

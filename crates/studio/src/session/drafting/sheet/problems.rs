@@ -107,7 +107,7 @@ fn of_map(rows: &[Row], layout: &str, problem: &Diagnostic) -> Field {
         row.text("layout") == layout && !export.is_empty() && problem.message.contains(export)
     };
     rows.iter().find(is_it).map_or_else(Field::default, |row| Field {
-        row: Some(row.row),
+        row: Some(row.number),
         key: "layout".to_owned(),
         section: "plate".to_owned(),
     })
