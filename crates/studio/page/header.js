@@ -105,7 +105,8 @@ export function header(ctx, steps) {
     if (state.reading || state.coming) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
     const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
     if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
-    if (at >= 0 && matrix) return { text: words.next.results ?? "", step: "results" };
+    // What is asked here comes before what can be seen without it.
+    if (at >= 0 && matrix && asked(looked) === 0) return { text: words.next.results ?? "", step: "results" };
     const question = state.questions.find(({ step }) => step === looked) ?? state.questions[0];
     if (question) return { text: words.answer(state.questions.length), step: question.step };
     const wrong = way.find((step) => broken(step) > 0);
