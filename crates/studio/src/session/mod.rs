@@ -284,8 +284,11 @@ impl Session {
         let name = add::add(&self.shared.folder, name, bytes)?;
         self.shared.changing(|desk| {
             if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
+                // Of the first file alone: pages ask for what changed as often as it is told.
+                if !desk.reading {
+                    desk.change(&[Section::Questions]);
+                }
                 desk.read_again();
-                desk.change(&[Section::Questions]);
             }
         });
         Ok(json!({ "name": name }))

@@ -52,7 +52,8 @@ export class Mouse {
   /** From the middle of one to the middle of another with the button held; the wheel brings what is out of sight. */
   async between(from, to) {
     await from.scrollIntoViewIfNeeded();
-    const middle = async (target) => { const box = await target.boundingBox(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+    // A cell that is drawn anew this moment has no box.
+    const middle = async (target) => { for (;;) { const box = await target.boundingBox(); if (box) return [box.x + box.width / 2, box.y + box.height / 2]; await target.waitFor(); } };
     await this.page.mouse.move(...(await middle(from)));
     await this.page.mouse.down();
     const sight = this.page.viewportSize().height - 80;

@@ -106,8 +106,9 @@ impl Desk {
         });
         // While files still come in, what is asked of them would be another question with each: nobody could answer it.
         let is_coming = self.reading && matches!(self.opened, Opened::Nothing);
-        let drafted = match self.built(Part::Drafted, presenter) {
-            Value::Array(list) if !is_coming => list,
+        let drafted = if is_coming { Value::Null } else { self.built(Part::Drafted, presenter) };
+        let drafted = match drafted {
+            Value::Array(list) => list,
             _ => Vec::new(),
         };
         let files = self.clash_questions().chain(files);
