@@ -85,3 +85,13 @@ fn the_results_step_keeps_its_word() {
 fn a_click_becomes_a_results_folder_that_run_repeats() {
     holds("program.mjs");
 }
+
+#[test]
+fn exports_alone_become_a_report_by_mouse_by_keys_and_with_a_finger() {
+    holds("from_exports.mjs");
+}
+
+#[test]
+fn what_is_wrong_or_too_large_or_changed_outside_is_said_and_nothing_is_lost() {
+    holds("bad_input.mjs");
+}

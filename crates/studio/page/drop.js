@@ -84,17 +84,22 @@ async function take(ctx, found) {
   const place = fresh && whole ? await api.begin(name) : null;
   if (fresh && !whole) await api.open({ do: "new", name });
   const refused = [];
-  for (const [at, { name, file }] of files.entries()) {
-    if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, files.length));
-    if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
-    try {
-      await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      refused.push(said.not(name, error.message, error.help));
+  state.comes(true);
+  try {
+    for (const [at, { name, file }] of files.entries()) {
+      if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, files.length));
+      if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
+      try {
+        await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        refused.push(said.not(name, error.message, error.help));
+      }
     }
+    if (place) await api.open({ do: "open", id: place.id }); else await api.refresh();
+  } finally {
+    state.comes(false);
   }
-  if (place) await api.open({ do: "open", id: place.id }); else await api.refresh();
   if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
   else ctx.notice(said.taken(files.length));
 }

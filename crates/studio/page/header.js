@@ -102,10 +102,11 @@ export function header(ctx, steps) {
   function next() {
     const way = /** @type {StepName[]} */ (["files", "maps", "study"]), at = way.indexOf(looked), matrix = Boolean(state.results?.matrix);
     // While plates are read nobody knows what is open; what there was can be looked at.
-    if (state.reading) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
+    if (state.reading || state.coming) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
     const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
     if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
-    if (at >= 0 && matrix) return { text: words.next.results ?? "", step: "results" };
+    // What is asked here comes before what can be seen without it.
+    if (at >= 0 && matrix && asked(looked) === 0) return { text: words.next.results ?? "", step: "results" };
     const question = state.questions.find(({ step }) => step === looked) ?? state.questions[0];
     if (question) return { text: words.answer(state.questions.length), step: question.step };
     const wrong = way.find((step) => broken(step) > 0);

@@ -79,6 +79,8 @@ function open(key) {
   /** @param {StepName} step @param {import("./step.js").Where} [where] */
   function turn(step, where) {
     foot.hints([]);
+    // A step begins at its heading, however far the last one was scrolled.
+    if (step !== here) scrollTo(0, 0);
     for (const room of rooms) {
       if (room.name !== step && !room.root.hidden) room.step.hide();
       room.root.hidden = room.name !== step;

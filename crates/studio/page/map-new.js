@@ -25,7 +25,7 @@ export function newMap(ctx, act, then) {
   function draw() {
     const choices = [{ id: "", name: said.blank, about: "" }, ...(maps?.templates ?? []).filter((one) => one.wells === wells).map((one) => ({ id: one.id, name: one.name, about: one.said })),
       ...(maps?.list ?? []).filter((one) => one.wells === wells).map((one) => ({ id: one.id, name: said.like(one.name), about: "" }))];
-    fill(begins, choices.map((one) => h("li", null, h("label", null, h("input", { type: "radio", name: "begins", checked: one.id === like, change: () => { like = one.id; } }), h("span", null, one.name, one.about && h("span", { class: "mute small" }, ` ${one.about}`))))));
+    fill(begins, choices.map((one) => h("li", { role: "none" }, h("label", null, h("input", { type: "radio", name: "begins", checked: one.id === like, change: () => { like = one.id; } }), h("span", null, one.name, one.about && h("span", { class: "mute small" }, ` ${one.about}`))))));
   }
 
   async function make() {

@@ -100,10 +100,13 @@ export function mapPlate(chosen, cell, on) {
   /** Is the text of a well written into it? @param {MapWell} well */
   const written = (well) => cell >= SMALL || cell >= 12 && (well.compound === "" || cell >= 26 && well.depth === 1) || how.lines && cell >= 26;
 
+  /** The well whose words are shown; they are told anew when it is painted. @type {Spot|null} */
+  let pointed = null;
   /** @param {MapWell[]} next row by row @param {How} as */
   function draw(next, as) {
     wells = next;
     how = as;
+    if (pointed) on.point(told(pointed));
     if (canvas) return paper(canvas);
     wells.forEach((well, at) => {
       const there = drawn[at], [row, column] = [Math.floor(at / columns), at % columns], words = inWords(well, at), now = JSON.stringify([look(well, at, how), well.exclude, words]);
@@ -194,10 +197,17 @@ export function mapPlate(chosen, cell, on) {
     root.setAttribute("aria-activedescendant", group.id);
   }
 
+  /** The well of a spot in words. @param {Spot} spot */
+  function told(spot) {
+    const at = chosen.at(spot), well = wells[at];
+    return well ? `${well.well}: ${inWords(well, at)}` : "";
+  }
+
   /** Shows words of a well, and larger what is small. @param {Spot|null} spot */
   function point(spot) {
     const at = spot ? chosen.at(spot) : -1, well = wells[at];
-    on.point(well ? `${well.well}: ${inWords(well, at)}` : "");
+    pointed = spot;
+    on.point(spot ? told(spot) : "");
     tag.hidden = !well || cell >= SMALL || !shapes;
     loupe.toggleAttribute("hidden", !well || shapes);
     if (!well || !spot) return;

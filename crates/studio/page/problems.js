@@ -3,6 +3,18 @@
 import { h, quoted } from "./dom.js";
 import { words } from "./words.js";
 
+/** What a plate counts for nothing without. That it is not said yet is no error: its row says that it waits. */
+const AWAITED = ["layout", "cell_line", "experiment"];
+
+/** What is wrong with the fields of the study. @param {import("./state.js").Mirror} state */
+export function fieldProblems({ sheet }) {
+  const waits = new Map((sheet?.rows ?? []).map((row) => [row.row, row]));
+  return (sheet?.problems ?? []).filter(({ row, key }) => {
+    const said = row === null ? undefined : waits.get(row);
+    return !said?.missing || !AWAITED.includes(key) || Boolean(said.cells[key]?.text);
+  });
+}
+
 /**
  * What is wrong where: a problem of a field stands in Study, one of a map in Plate maps, all others under Files.
  * @param {import("./state.js").Mirror} state @param {import("./step.js").StepName} step
@@ -10,7 +22,7 @@ import { words } from "./words.js";
  */
 export function problemsOf(state, step) {
   const study = state.sheet?.problems ?? [], maps = (state.maps?.list ?? []).flatMap((map) => map.problems);
-  if (step !== "files") return { study, maps }[/** @type {"study"} */ (step)] ?? [];
+  if (step !== "files") return { study: fieldProblems(state), maps }[/** @type {"study"} */ (step)] ?? [];
   const spelled = (/** @type {import("./types.js").Problem} */ problem) => `${problem.where} ${problem.message}`, elsewhere = new Set([...study, ...maps].map(spelled));
   return (state.files?.problems ?? []).filter((problem) => !elsewhere.has(spelled(problem)));
 }

@@ -2,6 +2,7 @@
 
 import { fill, h, plain } from "./dom.js";
 import { arrow } from "./gestures.js";
+import { fieldProblems } from "./problems.js";
 import { cellsOf } from "./sheet-cells.js";
 import { editCell } from "./sheet-edit.js";
 import { emptied, filled } from "./sheet-fill.js";
@@ -150,8 +151,9 @@ export function sheetGrid(ctx, write, remove, looked) {
   /** @param {Chunk} chunk */
   function build(chunk) {
     seen.unobserve(chunk.body);
+    const wrong = fieldProblems(state);
     fill(chunk.body, heading(chunk), chunk.rows.flatMap((row, down) => {
-      const problems = (state.sheet?.problems ?? []).filter((problem) => problem.row === row.row);
+      const problems = wrong.filter((problem) => problem.row === row.row);
       const told = JSON.stringify([row, problems, drawn.card(row)?.tints, state.maps?.list.map((map) => map.name), state.sheet?.lines]);
       let known = built.get(row.row);
       if (known?.told !== told) built.set(row.row, known = { told, lines: drawn.lines(row, columns, problems) });

@@ -15,6 +15,8 @@ export class Mirror {
   seen = { rev: 0, epoch: 0 };
   /** How many plates have been read, while they are; null: all.  @type {{done: number, of: number}|null} */
   reading = null;
+  /** Are files being given to the program? What is asked of them would be another question with each, so none is until all are there. */
+  coming = false;
   /** @type {Sections} */
   #sections = {};
   /** @type {Set<(changed: Set<Section>) => void>} */
@@ -25,7 +27,7 @@ export class Mirror {
 
   get study() { return this.#sections.study; }
   get files() { return this.#sections.files; }
-  get questions() { return this.#sections.questions?.list ?? []; }
+  get questions() { return this.coming ? [] : this.#sections.questions?.list ?? []; }
   get maps() { return this.#sections.maps; }
   get sheet() { return this.#sections.sheet; }
   get results() { return this.#sections.results; }
@@ -46,6 +48,12 @@ export class Mirror {
   progress(done, of) {
     this.reading = done < of ? { done, of } : null;
     for (const heard of this.#listeners) heard(new Set(["reading"]));
+  }
+
+  /** Files begin to come, or all are there. @param {boolean} coming */
+  comes(coming) {
+    this.coming = coming;
+    for (const heard of this.#listeners) heard(new Set(["questions"]));
   }
 
   /**

@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 use crate::presenter::Presenter;
 use crate::view::{CurveAsked, CurveView, PlanAsked, PlanView, PlateView};
-use desk::{Begun, Desk, Known, Opened, Wanted};
+use desk::{Begun, Desk, Known, Opened, Section, Wanted};
 pub use events::{Event, Seen, Tell};
 use foldshift_study::study_file::absolute;
 use kept::{DecisionsFile, Journal, Lock};
@@ -284,6 +284,10 @@ impl Session {
         let name = add::add(&self.shared.folder, name, bytes)?;
         self.shared.changing(|desk| {
             if matches!(desk.opened, Opened::Nothing | Opened::Wrong) {
+                // Of the first file alone: pages ask for what changed as often as it is told.
+                if !desk.reading {
+                    desk.change(&[Section::Questions]);
+                }
                 desk.read_again();
             }
         });

@@ -352,6 +352,32 @@ test("questions: all of what was seen, choices below their plates, a piece of a 
   assert.deepEqual(bodies.at(-1), { do: "answer", question: "names", answer: "no" });
 }, { change: (state) => ({ ...state, questions: { list: asked(state.files.cards) } }) }));
 
+test("while files come in nothing is asked of them; then all of it", () => study(async (page, _, mock) => {
+  await page.keyboard.press("Alt+1");
+  await page.locator("[data-question]:visible").first().waitFor();
+  let go = () => {};
+  const waits = new Promise((resolve) => { go = () => resolve(null); });
+  mock.answers["/api/files"] = async () => { await waits; return [200, { name: "a.csv", opened: false }]; };
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Add files" }).first().click();
+  await (await chosen).setFiles(["a.csv", "b.csv"].map((name) => ({ name, mimeType: "text/csv", buffer: Buffer.from("1") })));
+  await page.locator("[data-question]:visible").first().waitFor({ state: "hidden" });
+  assert.equal(await page.locator(".steps a").first().locator(".mark:not([hidden])").filter({ hasText: "question" }).count(), 0);
+  go();
+  await page.locator("[data-question]:visible").first().waitFor();
+}, { change: (state) => ({ ...state, questions: { list: asked(state.files.cards) } }) }));
+
+test("a plate that waits for its map is no error: its row says so, and no step is marked red", () => study(async (page) => {
+  await page.locator('tr[data-row="3"]').filter({ hasText: "a map is missing" }).waitFor();
+  assert.equal(await page.locator(".wrongs").count(), 0);
+  assert.equal(await page.locator(".steps a").nth(2).locator(".mark.b:not([hidden])").count(), 0);
+}, { change: (state) => {
+  const row = state.sheet.rows[3];
+  delete row.cells.layout;
+  row.missing = "a map";
+  return { ...state, sheet: { ...state.sheet, problems: [{ severity: "error", code: "x", message: "`[plate[4]]` lacks `layout`", where: "study.toml:30", line: "", help: "", row: row.row, key: "layout", section: "plate" }] } };
+} }));
+
 test("an answer that only leads to a step answers nothing", () => study(async (page, _, mock) => {
   await page.keyboard.press("Alt+1");
   await page.getByRole("button", { name: "Draw them" }).click();

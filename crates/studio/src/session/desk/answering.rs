@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::sections::Part;
-use super::{Desk, Section};
+use super::{Desk, Opened, Section};
 use crate::presenter::Presenter;
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Edit, Entry, Touched};
@@ -104,7 +104,10 @@ impl Desk {
                 ],
             })
         });
-        let drafted = match self.built(Part::Drafted, presenter) {
+        // While files still come in, what is asked of them would be another question with each: nobody could answer it.
+        let is_coming = self.reading && matches!(self.opened, Opened::Nothing);
+        let drafted = if is_coming { Value::Null } else { self.built(Part::Drafted, presenter) };
+        let drafted = match drafted {
             Value::Array(list) => list,
             _ => Vec::new(),
         };

@@ -80,7 +80,7 @@ fn field(
     } else {
         file
     };
-    let Some(line) = place.line else { return Field::default() };
+    let Some(line) = place.line else { return of_map(rows, &file, problem) };
     let within = |(first, last): (usize, usize)| (first..=last).contains(&line);
     let row = rows.iter().find(|row| row.written.file == file && within(row.written.lines));
     if let Some(row) = row {
@@ -98,6 +98,19 @@ fn field(
     }
     let section = sections.iter().find(|(_, lines)| within(*lines)).map_or("", |(section, _)| section);
     Field { row: None, key: String::new(), section: section.to_owned() }
+}
+
+/// The map of the plate that does not go with it: such a problem stands at the layout, and names the export.
+fn of_map(rows: &[Row], layout: &str, problem: &Diagnostic) -> Field {
+    let is_it = |row: &&Row| {
+        let export = row.text("export");
+        row.text("layout") == layout && !export.is_empty() && problem.message.contains(export)
+    };
+    rows.iter().find(is_it).map_or_else(Field::default, |row| Field {
+        row: Some(row.number),
+        key: "layout".to_owned(),
+        section: "plate".to_owned(),
+    })
 }
 
 /// The key of a row that a problem is about.
