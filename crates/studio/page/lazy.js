@@ -1,5 +1,7 @@
 // A step that is loaded when it is first looked at, or when the page has nothing else to do.
 
+import { Gone } from "./api.js";
+
 /**
  * @param {() => Promise<{mount: import("./step.js").Mount}>} load
  * @returns {import("./step.js").Mount}
@@ -18,7 +20,11 @@ export function lazily(load) {
         step = mount(root, ctx);
         step.update(ctx.state.known);
         if (visible) step.show(where);
-      }).catch((error) => { loading = undefined; ctx.failed(error); });
+      }).catch((error) => {
+        loading = undefined;
+        // Nobody waits for what is loaded beforehand; a module that does not come is a program that is gone.
+        if (visible) ctx.failed(error instanceof TypeError ? new Gone() : error);
+      });
     };
     return {
       prepare,

@@ -30,7 +30,7 @@ export function mountQuestions(root, ctx, step) {
     });
     // A choice a plate stands below its plate.
     const paired = pictures.length > 0 && pictures.length === selects.length;
-    const shown = h("div", { class: "scrolls" });
+    const shown = h("div", { class: "scrolls", tabindex: "0", role: "group", "aria-labelledby": `question-${question.id}` });
     let whole = false;
     const more = h("button", { "aria-expanded": "false", hidden: !all, click: () => { whole = !whole; fold(); } });
     function fold() {
