@@ -74,7 +74,7 @@ impl Session {
             base: replayed.base,
             is_damaged: told.is_some(),
         };
-        let states = replayed.texts;
+        let (states, saved) = (replayed.texts, replayed.texts_saved);
         let place = kept::takes_files(&folder).err().map(|error| kept::why(&error));
         let mut desk = Desk::new(Begun {
             folder: folder.clone(),
@@ -87,7 +87,7 @@ impl Session {
         desk.own_problems.extend(told);
         desk.reconcile(found, known, &*presenter);
         desk.note_place(&place.unwrap_or_default());
-        desk.reconcile_texts(&states);
+        desk.reconcile_texts(&states, &saved);
         let shared = Arc::new(Shared::new(folder, presenter, tell, desk, lock));
         let workers = work::start(&shared);
         Ok(Self { shared, workers: Mutex::new(workers) })

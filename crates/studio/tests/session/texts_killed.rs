@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::fake::{Open, STUDY, copied, edit, leave_out, small};
 
 fn named(name: &str) -> String {
@@ -70,13 +72,21 @@ fn killed_at_any_line_the_text_that_was_answered_is_written_whatever_of_ours_lay
             let undo = open.all()["study"]["undo"].to_string();
             assert!(!undo.contains("outside"), "line {to}: {undo}");
         }
-        // What nobody of us wrote stays, and is a step.
+        // What nobody of us wrote stays. It is a step, or is asked about where a change of ours never came there.
         let killed = copied(ended.path());
         fs::write(killed.path().join(".foldshift/journal"), lines[..to].concat()).unwrap();
         fs::write(killed.path().join("study.toml"), named("theirs")).unwrap();
         let open = Open::try_at(killed.path()).unwrap();
         assert_eq!(study(killed.path()), named("theirs"), "line {to}");
         let is_known = lines[..to].iter().any(|line| line.contains("study.toml"));
+        let is_noted = lines[..noted].iter().any(|line| line.contains(NOTE) && line.contains("study.toml"));
+        let waits = is_known && (!is_noted || at_note.1 != *last);
+        let is_asked = open.all()["questions"].to_string().contains("text-study.toml");
+        assert_eq!(is_asked, waits, "line {to}");
+        if waits {
+            let theirs = json!({ "do": "answer", "question": "text-study.toml", "answer": "theirs" });
+            open.act(&theirs).unwrap();
+        }
         let undo = open.all()["study"]["undo"].clone();
         assert_eq!(undo == "study.toml was changed outside", is_known, "line {to}: {undo}");
         if is_known {

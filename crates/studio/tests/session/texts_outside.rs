@@ -111,6 +111,8 @@ fn clash() -> (tempfile::TempDir, Open, Value) {
     let question = list.into_iter().find(|one| one["id"] == "text-study.toml").unwrap();
     assert_eq!((&state["study"]["writable"], study(folder.path())), (&json!(false), named("theirs")));
     bar(folder.path(), false);
+    let state = open.until("not saved", |state| state["study"]["saved"]["ok"] == json!(false));
+    assert!(state["study"]["saved"]["waiting"].as_u64() >= Some(1), "{}", state["study"]["saved"]);
     // It stays, however often the disk is looked at.
     std::thread::sleep(Duration::from_millis(1_300));
     assert_eq!(study(folder.path()), named("theirs"));
@@ -150,16 +152,31 @@ fn theirs_is_taken_as_a_step() {
 }
 
 #[test]
-fn a_clash_that_nobody_answered_is_theirs_when_the_study_is_opened_again() {
+fn a_clash_that_nobody_answered_is_asked_again_when_the_study_is_opened_again() {
     let (folder, open, _) = clash();
     let killed = copied(folder.path());
     drop(open);
     for folder in [killed.path(), folder.path()] {
         let open = Open::at(folder);
+        let state = open.all();
+        let list = state["questions"]["list"].as_array().unwrap().clone();
+        let question =
+            list.into_iter().find(|one| one["id"] == "text-study.toml").expect("it is asked again");
+        assert_eq!((study(folder), &state["study"]["saved"]["ok"]), (named("theirs"), &json!(false)));
+        answer(&open, &question, "mine");
+        assert_eq!(study(folder), named("mine"));
+    }
+}
+
+#[test]
+fn what_somebody_else_wrote_while_nothing_of_ours_waited_is_a_step_at_the_next_start() {
+    let (folder, open) = with_one();
+    drop(open);
+    for text in [named("theirs"), named("theirs again")] {
+        fs::write(folder.path().join("study.toml"), &text).unwrap();
+        let open = Open::at(folder.path());
         assert_eq!(open.all()["study"]["undo"], "study.toml was changed outside");
-        assert_eq!(study(folder), named("theirs"));
-        open.undo().unwrap();
-        assert_eq!(study(folder), named("mine"), "ours is one step away");
+        assert_eq!(study(folder.path()), text);
     }
 }
 

@@ -19,12 +19,18 @@ impl Desk {
         let (mut fails, mut wrote) = (String::new(), BTreeMap::new());
         for file in &waiting {
             if self.clashes.contains_key(file) {
+                fails = clashed(file);
                 continue;
             }
             let text = self.book.texts.get(file).cloned().flatten();
             match self.text_files.put(file, text.as_deref()) {
                 Ok(true) => drop(wrote.insert(file.clone(), self.text_files.hash(file))),
-                Ok(false) => self.clash(file),
+                Ok(false) => {
+                    self.clash(file);
+                    if self.clashes.contains_key(file) {
+                        fails = clashed(file);
+                    }
+                }
                 Err(error) => {
                     fails = why(&error);
                     break;
@@ -57,4 +63,9 @@ impl Desk {
             self.change(&[Section::Study]);
         }
     }
+}
+
+/// Why a file does not hold what stands here: it is asked whose text is to stand.
+fn clashed(file: &str) -> String {
+    format!("{file} was changed by another program; the step Files asks whose text is to stand")
 }

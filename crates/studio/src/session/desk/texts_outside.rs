@@ -1,14 +1,14 @@
 //! Files of steps as somebody else wrote them: that is a step, too, where nothing of ours waits for the file; else it is asked whose
 //! text is to stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
 use super::{Desk, Section};
 use crate::session::clock;
-use crate::session::kept::{self, FoundText, OWN_FOLDER, TextStates};
+use crate::session::kept::{self, FoundText, OWN_FOLDER, Said, TextStates};
 use crate::session::refusal::{Refusal, Status};
 use crate::session::steps::{Step, TextEdit};
 
@@ -37,7 +37,11 @@ enum Kind {
 impl Desk {
     /// Brings the book and the files of its steps together when a study is opened: where a file holds an earlier text of ours, the
     /// later one is written; where it holds anything else, somebody else wrote it.
-    pub(in crate::session) fn reconcile_texts(&mut self, states: &TextStates) {
+    pub(in crate::session) fn reconcile_texts(
+        &mut self,
+        states: &TextStates,
+        saved: &BTreeMap<String, Option<String>>,
+    ) {
         let known = self.book.texts.clone();
         let mut changed = Vec::new();
         for (file, text) in &known {
@@ -49,6 +53,10 @@ impl Desk {
             self.text_files.want(file, text.as_deref());
             if there.is_none() && self.texts_on_disk().is_there(file) {
                 self.clashes.insert(file.clone(), Clash { at: String::new(), kind: Kind::NoText });
+            } else if !is_ours && saved.get(file) != Some(&text.as_deref().map(crate::session::texts::hash)) {
+                // A change of ours never came there: whose text is to stand is asked, as it would have been then.
+                let kind = if there.is_none() { Kind::Gone } else { Kind::Changed };
+                self.clashes.insert(file.clone(), Clash { at: String::new(), kind });
             } else if !is_ours {
                 changed.extend(TextEdit::between(file, text.as_deref(), there.as_deref()));
             }
@@ -107,6 +115,9 @@ impl Desk {
         }
         // Where one was written again meanwhile, the next look takes it.
         let _ = self.do_texts(Step { said, texts, ..Step::default() });
+        // The files hold what the step says.
+        let held = files.iter().map(|file| (file.clone(), self.text_files.hash(file))).collect();
+        self.journal.note(Said::Texts(held));
     }
 
     /// The texts as the disk holds them, whatever steps say.

@@ -68,11 +68,11 @@ impl Touched {
     /// Do they have anything in common?
     pub(crate) fn meets(&self, other: &Self) -> bool {
         match (self, other) {
+            // Of places, who speaks of plates by them asks himself.
+            (Self::Places, _) | (_, Self::Places) => false,
             (Self::These(ours), Self::These(theirs)) => !ours.is_disjoint(theirs),
             (Self::These(none), _) | (_, Self::These(none)) => !none.is_empty(),
             (Self::All, Self::All) => true,
-            // Of places, who speaks of plates by them asks himself.
-            (Self::Places, _) | (_, Self::Places) => false,
         }
     }
 }
