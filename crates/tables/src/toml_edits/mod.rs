@@ -12,6 +12,7 @@ mod homes;
 mod lines;
 mod values;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -119,13 +120,16 @@ impl<'a> Editor<'a> {
         found.map(|range| lines::numbers(&self.text, &range)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
-    /// The first and the last line of a section that has a heading, from 1.
+    /// The first and the last line of every section of this name that has a heading, from 1; of a list by their places in it.
     #[must_use]
-    pub fn lines(&self, section: &str, index: Option<usize>) -> Option<(usize, usize)> {
-        let all = blocks::of(&self.document, &self.text);
-        let own = all.iter().filter(|block| block.top == section && block.index == index);
-        own.map(|block| lines::numbers(&self.text, &(block.header.start..block.end)))
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    pub fn lines_of_sections(&self, section: &str) -> BTreeMap<Option<usize>, (usize, usize)> {
+        let mut found: BTreeMap<Option<usize>, (usize, usize)> = BTreeMap::new();
+        for block in blocks::of(&self.document, &self.text).iter().filter(|block| block.top == section) {
+            let (first, last) = lines::numbers(&self.text, &(block.header.start..block.end));
+            let lines = found.entry(block.index).or_insert((first, last));
+            *lines = (lines.0.min(first), lines.1.max(last));
+        }
+        found
     }
 
     /// Makes a change.

@@ -21,6 +21,7 @@ pub(super) fn rows(files: &Files, editor: &Editor, tables: &[PathBuf]) -> Vec<Pl
     let lines: Vec<&str> = editor.text().lines().collect();
     let root = editor.document().root();
     let sections = root.sections("plate", &mut Vec::new());
+    let blocks = editor.lines_of_sections("plate");
     let mut found = Vec::new();
     for (index, section) in sections.iter().enumerate() {
         let path = path(index);
@@ -32,7 +33,7 @@ pub(super) fn rows(files: &Files, editor: &Editor, tables: &[PathBuf]) -> Vec<Pl
                 places.insert(key, (line, 1));
             }
         }
-        let (first, last) = editor.lines("plate", Some(index)).unwrap_or((1, 1));
+        let (first, last) = blocks.get(&Some(index)).copied().unwrap_or((1, 1));
         let at = |key: &str| cells.get(key).map(|text: &String| path_in(files.folder, text));
         let row = PlateRow {
             home: Home::Section(index),

@@ -52,9 +52,7 @@ pub fn section_lines(files: &Files) -> Result<Vec<SectionLines>, Diagnostic> {
     let editor = files.editor()?;
     let mut found = Vec::new();
     for section in super::ORDER {
-        found.extend(editor.lines(section, None).map(|lines| (section, lines)));
-        let of_list = (0..editor.count(section)).filter_map(|index| editor.lines(section, Some(index)));
-        found.extend(of_list.map(|lines| (section, lines)));
+        found.extend(editor.lines_of_sections(section).into_values().map(|lines| (section, lines)));
     }
     Ok(found)
 }

@@ -70,9 +70,11 @@ fn place_of(drafts: &Drafts, plate: &PlateRow) -> Option<usize> {
             ("grid", &source.grid),
             ("read", &source.read),
         ];
-        absolute(&source.export) == export
-            && absolute(&source.layout) == layout
+        // What is quickly compared goes first: every plate is held against every row.
+        source.export.file_name() == export.file_name()
             && said.iter().all(|(key, own)| says(key) == own.as_deref())
+            && absolute(&source.export) == export
+            && absolute(&source.layout) == layout
     };
     let place = analysis.study.plates.iter().position(is_it)?;
     (place < analysis.plates.len()).then_some(place)

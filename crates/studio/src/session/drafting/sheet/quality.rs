@@ -15,12 +15,15 @@ pub(super) fn judged<'d>(
     row: &PlateRow,
 ) -> (Option<usize>, Option<&'d NormalizedPlate>) {
     let place = drafts.analysis.and_then(|analysis| {
-        let export = row.export.as_deref().map(absolute);
+        let export = absolute(row.export.as_deref()?);
+        let line = row.places.get("export").map_or(row.lines.0, |(line, _)| *line);
         analysis.study.plates.iter().position(|source| {
             let at = source.written_at();
-            let file = relative(drafts.folder, std::path::Path::new(&*at.file));
-            let line = row.places.get("export").map_or(row.lines.0, |(line, _)| *line);
-            file == row.file && at.line == Some(line) && export.as_ref() == Some(&absolute(&source.export))
+            // What is quickly compared goes first: every plate is held against every row.
+            at.line == Some(line)
+                && source.export.file_name() == export.file_name()
+                && relative(drafts.folder, std::path::Path::new(&*at.file)) == row.file
+                && absolute(&source.export) == export
         })
     });
     let of_place = place.and_then(|place| drafts.analysis?.plates.get(place));
