@@ -8,6 +8,7 @@
 //! An edit counts only where our own reader finds in the new text exactly what was wanted of every well; so a wrong
 //! well is never saved. Comments and the order of a file stay.
 
+mod amounts;
 mod edit;
 mod geometry;
 mod ladder;
@@ -15,6 +16,7 @@ mod ladder;
 mod laws;
 mod paste;
 mod said;
+mod sense;
 mod strokes;
 mod templates;
 mod written;
@@ -22,7 +24,7 @@ mod written;
 pub use edit::{Manner, Painted, can_be_edited, changed_lines, paint};
 pub use geometry::Turn;
 pub use ladder::{Series, series_of};
-pub use paste::{Pasted, Strange, Variable, paste};
+pub use paste::{Pasted, Strange, Variable, one_cell, paste};
 pub use said::{Said, Words, plain, said};
 pub use strokes::{SeriesDrawn, Stroke};
 pub use templates::{TEMPLATES, Template, blank};

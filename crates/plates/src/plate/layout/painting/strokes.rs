@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::amounts::{self, Points};
 use super::geometry::{Turn, between, moved};
 use super::ladder::ladder;
 use super::said::{Said, Standing, Words};
-use crate::plate::layout::meaning::parse_dose;
-use crate::plate::layout::words::{canonical, is_numbered, is_vehicle};
+use super::sense::{checked, each_has_a_compound, role_named};
+use crate::plate::layout::words::{is_numbered, is_vehicle};
 use crate::plate::layout::{Direction, Factor, Role, listed};
 use crate::plate::well::{PlateFormat, Well};
-use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
+use foldshift_tables::diagnostic::{Code, Diagnostic};
+use foldshift_tables::units::Dose;
 
 /// What a person does to a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,13 +86,16 @@ impl Stroke {
                 for well in wells {
                     said.insert(*well, painted(begin(*well), &words));
                 }
+                each_has_a_compound(wells, &words, &said)?;
                 wells.clone()
             }
             Self::Put(each) => {
                 let wells: BTreeSet<Well> = each.keys().copied().collect();
                 on_the_plate(&wells, format)?;
                 for (well, words) in each {
-                    said.insert(*well, painted(begin(*well), &checked(words)?));
+                    let words = checked(words)?;
+                    said.insert(*well, painted(begin(*well), &words));
+                    each_has_a_compound(&BTreeSet::from([*well]), &words, &said)?;
                 }
                 wells
             }
@@ -161,16 +166,19 @@ impl SeriesDrawn {
     /// Every well with its dose.
     ///
     /// # Errors
-    /// When it lacks a compound, a dose with its unit or a factor, or reaches beyond the plate.
+    /// When it lacks a compound, a dose with its unit or a factor, falls below 1 fM, or reaches beyond the plate.
     pub fn doses(&self, format: PlateFormat) -> Result<BTreeMap<Well, String>, Diagnostic> {
         let wells = between(self.from, self.to);
         on_the_plate(&wells, format)?;
         if self.compound.trim().is_empty() {
             return Err(refused(Code::EmptyCell, "the series has no compound", "name it"));
         }
-        let top = parse_dose(self.top.trim(), None)
-            .map_err(|message| refused(Code::Unit, message, "write the highest dose, such as `10 uM`"))?;
-        if top.is_zero() {
+        let top = amounts::dose(&self.top, None, Points::Decimal)?;
+        let dose: Dose = top.parse().map_err(|_| {
+            let message = format!("`{}` is no highest dose", self.top.trim());
+            refused(Code::Unit, message, "write a number and its unit, such as `10 uM`")
+        })?;
+        if dose.is_zero() {
             let help = "give the highest dose, such as `10 uM`; wells without the compound are vehicle";
             return Err(refused(Code::OutOfRange, "a series does not begin at 0", help));
         }
@@ -182,8 +190,14 @@ impl SeriesDrawn {
         if matches!(direction, Direction::Left | Direction::Up) {
             lines.reverse();
         }
-        let doses = ladder(&self.top.replace(['\u{b5}', '\u{3bc}'], "u"), factor, lines.len());
-        let doses = doses.unwrap_or_default();
+        let doses = ladder(&top, factor, lines.len()).unwrap_or_default();
+        let lowest = doses.last().and_then(|dose| dose.parse().ok());
+        if lowest.is_none_or(amounts::is_too_small) {
+            let message =
+                format!("{} steps by {} from {top} end below 1 fM", lines.len(), self.factor.trim());
+            let help = "choose fewer wells, a smaller factor or a higher dose";
+            return Err(refused(Code::OutOfRange, message, help));
+        }
         let of_line: BTreeMap<usize, &String> = lines.into_iter().zip(&doses).collect();
         Ok(wells
             .iter()
@@ -191,15 +205,12 @@ impl SeriesDrawn {
             .collect())
     }
 
-    /// The factor, also where it is written with a decimal comma.
+    /// The factor, as people write it.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is none, or so small or large that no series comes of it.
     pub fn factor(&self) -> Result<Factor, Diagnostic> {
-        Factor::named(&self.factor.trim().replace(',', ".")).ok_or_else(|| {
-            let message = format!("`{}` is not a dilution factor", self.factor.trim());
-            refused(Code::UnknownWord, message, "give a number above 1, such as 3, or `half-log`")
-        })
+        amounts::factor(&self.factor)
     }
 
     /// The way in which the dose falls: along the longer side, away from the corner of the highest dose.
@@ -218,65 +229,8 @@ impl SeriesDrawn {
     }
 }
 
-/// What is said, under our own names, as far as it makes sense.
-fn checked(words: &Words) -> Result<Words, Diagnostic> {
-    let mut all = Words::new();
-    for (key, value) in words {
-        let (name, unit) = canonical(key);
-        let value = value.trim();
-        if name.is_empty() || name.chars().chain(value.chars()).any(char::is_control) {
-            let message = format!("`{key}` holds a line break or another control character, or nothing");
-            return Err(refused(Code::Cell, message, "write it in one line"));
-        }
-        if ["well", "plate", "row", "col"].contains(&name.as_str()) {
-            let help = "choose the wells on the map";
-            return Err(refused(Code::UnknownName, format!("`{key}` says where a well is"), help));
-        }
-        let is_dose = name == "dose" || (name.starts_with("dose_") && is_numbered(&name));
-        let value = match (value, name.as_str()) {
-            ("", _) => String::new(),
-            (role, "role") => role_named(role)?.name().to_owned(),
-            (dose, _) if is_dose => {
-                let beside = words.get(&name.replacen("dose", "unit", 1)).or_else(|| words.get("unit"));
-                let unit = unit.map(|unit| unit.to_string()).or_else(|| beside.cloned());
-                dose_checked(dose, unit.as_deref())?
-            }
-            (value, _) => value.to_owned(),
-        };
-        all.insert(name, value);
-    }
-    // It stands with the dose.
-    if all.contains_key("dose") {
-        all.retain(|key, _| key != "unit" && !key.starts_with("unit_"));
-    }
-    Ok(all)
-}
-
-/// A role by its name.
-pub(super) fn role_named(name: &str) -> Result<Role, Diagnostic> {
-    let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-    Role::ALL.iter().find(|(known, _)| *known == plain).map(|(_, role)| *role).ok_or_else(|| {
-        let known = Role::ALL.map(|(known, _)| known);
-        let help = suggest(name, known).map_or_else(
-            || format!("roles are {}", known.join(", ")),
-            |near| format!("did you mean {near}?"),
-        );
-        refused(Code::UnknownWord, format!("`{name}` is not a role"), &help)
-    })
-}
-
-/// A dose as a text with its unit; `Inf` is the kill control.
-pub(super) fn dose_checked(dose: &str, unit: Option<&str>) -> Result<String, Diagnostic> {
-    if ["inf", "infinity"].contains(&dose.to_lowercase().as_str()) {
-        return Ok("Inf".to_owned());
-    }
-    parse_dose(dose, unit)
-        .map(|dose| dose.to_string().replace('µ', "u"))
-        .map_err(|message| refused(Code::Unit, message, "write the unit with the dose, such as `30 nM`"))
-}
-
 /// What a well says when this is painted on it.
-fn painted(mut well: Words, words: &Words) -> Words {
+pub(super) fn painted(mut well: Words, words: &Words) -> Words {
     let role = words.get("role").and_then(|name| role_named(name).ok());
     let solvent = words.get("compound").is_some_and(|compound| is_vehicle(compound));
     if solvent || role.is_some_and(|role| WITHOUT_COMPOUND.contains(&role)) {

@@ -68,13 +68,13 @@ pub(super) fn painted(drafts: &Drafts, draft: &Draft, is_tried: bool) -> Result<
     if before.form.is_empty() {
         return Err(unreadable(&before));
     }
-    let Some(drawn) = strokes::of(draft, before.format, is_tried)? else {
-        return Err(bad("this paints nothing", ""));
-    };
     let (file, text) = if before.becomes.is_empty() {
         (before.known.file.clone(), before.text.clone())
     } else {
         (before.becomes.clone(), copied(&before))
+    };
+    let Some(drawn) = strokes::of(draft, before.format, (&file, &text), is_tried)? else {
+        return Err(bad("this paints nothing", ""));
     };
     let painted = paint(&file, &text, before.format, &drawn.stroke).map_err(refused)?;
     let mut plan = DraftPlan { said: said(draft, &before, &painted), ..DraftPlan::default() };

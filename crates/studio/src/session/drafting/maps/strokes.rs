@@ -15,11 +15,16 @@ pub(super) struct Drawn {
     pub(super) pasted: Pasted,
 }
 
-/// The stroke of a command on a plate of this format; `None` of a command that paints nothing.
+/// The stroke of a command on a map of this format, file and text; `None` of a command that paints nothing.
 ///
 /// # Errors
 /// When it names what is no well, or nothing of it is understood.
-pub(super) fn of(draft: &Draft, format: PlateFormat, is_tried: bool) -> Result<Option<Drawn>, Refusal> {
+pub(super) fn of(
+    draft: &Draft,
+    format: PlateFormat,
+    (file, map): (&str, &str),
+    is_tried: bool,
+) -> Result<Option<Drawn>, Refusal> {
     let plain = |stroke| Ok(Some(Drawn { stroke, pasted: Pasted::default() }));
     match draft {
         Draft::Paint { wells, set, .. } => plain(Stroke::Set { wells: named(wells)?, words: set.clone() }),
@@ -34,7 +39,7 @@ pub(super) fn of(draft: &Draft, format: PlateFormat, is_tried: bool) -> Result<O
         }
         Draft::Series { .. } => plain(Stroke::Series(series(draft)?)),
         Draft::Paste { at, text, variable, .. } => {
-            let pasted = paste(text, well(at)?, &Variable::called(variable), format);
+            let pasted = paste(text, well(at)?, &Variable::called(variable), format).on(file, map, format);
             if pasted.wells.is_empty() && !is_tried {
                 return Err(nothing_pasted(&pasted, format));
             }

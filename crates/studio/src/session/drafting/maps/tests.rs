@@ -376,7 +376,7 @@ fn a_plate_that_failed_and_an_edge_that_dried_stand_beside_the_map() {
         })
         .collect();
     assert!(said.contains(&"KM12-LR2 16 Mar: vehicle wells scatter by 56 %".to_owned()), "{said:?}");
-    assert!(said.contains(&"KM12-LR1 9 Mar: the edge reads otherwise".to_owned()), "{said:?}");
+    assert!(said.contains(&"KM12-LR1 9 Mar: edge reads −14 %".to_owned()), "{said:?}");
     let view = folder.view("layouts/panel_b.toml");
     let edge = view["doubts"]
         .as_array()
@@ -426,4 +426,41 @@ fn what_the_study_says_of_all_wells_is_no_error_of_the_map() {
         (&well(&view, "A2")["said"], &well(&view, "B1")["said"]),
         (&json!("a 10 nM"), &json!("vehicle"))
     );
+}
+
+#[test]
+fn a_sample_without_a_compound_is_seen_as_one() {
+    let folder = Folder::with(&[(
+        "layouts/a.toml",
+        "[well]\nA1 = { role = \"vehicle\" }\nA2 = { role = \"Sample\" }\nA3 = { role = \"vehicel\" }\n",
+    )]);
+    let view = folder.view("layouts/a.toml");
+    let of = |name: &str| (well(&view, name)["role"].clone(), well(&view, name)["said"].clone());
+    assert_eq!(of("A2"), (json!("sample"), json!("sample without a compound")));
+    assert_eq!(of("A3"), (json!(""), json!("vehicel: not understood")));
+}
+
+#[test]
+fn a_paste_of_one_cell_changes_one_well_and_doses_need_compounds() {
+    let folder = Folder::with(&[(
+        "layouts/a.toml",
+        "[well]\nA1 = { compound = \"compound 1\", dose = \"100 nM\" }\nA2 = { role = \"blank\" }\nH12 = { role = \"empty\" }\n",
+    )]);
+    let pasted = |at: &str, text: &str, variable: &str| {
+        folder
+            .tried(json!({ "do": "paste", "map": "layouts/a.toml", "at": at, "text": text, "as": variable }))
+    };
+    let one = pasted("C5", "x 1,500 uM", "");
+    assert_eq!((&one["wells"], &one["does"]), (&json!([]), &json!("")));
+    assert_eq!(one["strange"].as_array().unwrap().len(), 1);
+    assert!(one["strange"][0]["why"].as_str().unwrap().contains("1500 or 1.5"), "{one}");
+    let doses = pasted("A1", "10\t20\t30", "dose (nM)");
+    assert_eq!(doses["wells"], json!(["A1"]));
+    assert_eq!(doses["strange"][0]["at"], "A2");
+    assert!(doses["strange"][0]["why"].as_str().unwrap().starts_with("A2 has no compound"), "{doses}");
+    // What is copied is pasted as it was.
+    let copy = well(&folder.view("layouts/a.toml"), "A1")["copy"].as_str().unwrap().to_owned();
+    let again = pasted("B1", &copy, "");
+    let copied = well(&again["map"], "B1");
+    assert_eq!((&copied["compound"], &copied["dose"]), (&json!("compound 1"), &json!("100 nM")));
 }

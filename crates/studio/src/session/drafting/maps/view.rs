@@ -14,7 +14,7 @@ use crate::session::texts::hash;
 use crate::view::MapWell;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::layout::Role;
-use foldshift_plates::plate::layout::painting::{Series, series_of};
+use foldshift_plates::plate::layout::painting::{Series, Words, series_of};
 use foldshift_study::digest::shown;
 use foldshift_tables::units::Dose;
 
@@ -58,12 +58,17 @@ fn one_well(map: &Opened, well: Well, colours: &Colours, ladders: &Ladders) -> M
             return MapWell { said: "not in the map".to_owned(), ..blank };
         };
         let text = |key: &str| words.get(key).cloned().unwrap_or_default();
+        let role = role_of(words);
+        let is_bare = role == Some(Role::Sample) && text("compound").is_empty() && text("dose").is_empty();
+        let said =
+            if is_bare { "sample without a compound".to_owned() } else { words::not_understood(words) };
         return MapWell {
+            role: role.map_or_else(String::new, |role| role.name().to_owned()),
             compound: text("compound"),
             dose: text("dose"),
             line: text("cell_line"),
             exclude: text("exclude"),
-            said: words::not_understood(words),
+            said,
             ..blank
         };
     };
@@ -86,6 +91,12 @@ fn one_well(map: &Opened, well: Well, colours: &Colours, ladders: &Ladders) -> M
         copy: words::copy(content),
         ..blank
     }
+}
+
+/// The role that is written, where it is one.
+fn role_of(words: &Words) -> Option<Role> {
+    let written = words.get("role")?.to_lowercase().replace([' ', '-'], "_");
+    Role::ALL.iter().find(|(name, _)| *name == written).map(|(_, role)| *role)
 }
 
 fn one_series(series: &Series) -> Option<Value> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::opened::Opened;
-use foldshift_plates::plate::layout::painting::{Series, Words};
+use foldshift_plates::plate::layout::painting::{Series, Words, one_cell};
 use foldshift_plates::plate::layout::{Direction, Factor, Role, WellContent};
 use foldshift_plates::plate::well::row_name;
 use foldshift_plates::plate::{PlateFormat, Well};
@@ -13,7 +13,7 @@ use foldshift_tables::units::Dose;
 
 /// "larotrectinib 10 µM", "vehicle", "larotrectinib 10 µM, KM12, left out: bubble".
 pub(super) fn said(content: &WellContent) -> String {
-    let mut said = contents(content, shown);
+    let mut said = contents(content, |compound, dose| format!("{compound} {}", shown(dose)));
     if let Some(line) = &content.cell_line {
         said = format!("{said}, {line}");
     }
@@ -23,19 +23,19 @@ pub(super) fn said(content: &WellContent) -> String {
     said
 }
 
-/// As it is pasted again: its doses are not rounded.
+/// As it is pasted again: its doses are not rounded, and are no question.
 pub(super) fn copy(content: &WellContent) -> String {
-    let said = contents(content, |dose| dose.to_string());
+    let said = contents(content, one_cell);
     content.cell_line.as_ref().map_or_else(|| said.clone(), |line| format!("{line}: {said}"))
 }
 
-fn contents(content: &WellContent, print: impl Fn(Dose) -> String) -> String {
+fn contents(content: &WellContent, print: impl Fn(&str, Dose) -> String) -> String {
     let (Some(compound), Some(dose)) = (content.first_compound(), content.dose) else {
         return role(content.role).to_owned();
     };
     let partners = content.partners.iter();
-    let more = partners.map(|partner| format!(" + {} {}", partner.compound, print(partner.dose)));
-    let all = format!("{compound} {}{}", print(dose), more.collect::<String>());
+    let more = partners.map(|partner| format!(" + {}", print(&partner.compound, partner.dose)));
+    let all = format!("{}{}", print(compound, dose), more.collect::<String>());
     if content.role == Role::Sample { all } else { format!("{}: {all}", role(content.role)) }
 }
 

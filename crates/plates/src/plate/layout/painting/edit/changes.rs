@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use toml_edit::{ArrayOfTables, Decor, DocumentMut, Item, Key, Table, TableLike, Value};
 
+use super::comments;
 use crate::plate::layout::painting::geometry::pattern_of;
 use crate::plate::layout::painting::ladder::Series;
 use crate::plate::layout::painting::said::Words;
@@ -70,6 +71,14 @@ impl Orphans {
         }
     }
 
+    /// Comments that stood within what goes.
+    fn keep(&mut self, comments: Vec<String>) {
+        for comment in comments {
+            self.others.push_str(&comment);
+            self.others.push('\n');
+        }
+    }
+
     /// Gives the comments that are left over to something new.
     fn give(&mut self, decor: &mut Decor) {
         if self.others.is_empty() {
@@ -105,6 +114,14 @@ impl Changes {
             }
             made.push_str(&orphans.others);
         }
+        // Behind a value that is said no longer, or in a list that is another one now.
+        for comment in comments::lost(text, &made) {
+            if !made.is_empty() && !made.ends_with('\n') {
+                made.push('\n');
+            }
+            made.push_str(&comment);
+            made.push('\n');
+        }
         Some(made)
     }
 
@@ -125,7 +142,10 @@ impl Changes {
         for (at, (table, change)) in old.into_iter().zip(&self.series).enumerate() {
             match change {
                 SeriesChange::Stays => tables.push(table),
-                SeriesChange::Goes => orphans.take(table.decor(), is_head && at == 0),
+                SeriesChange::Goes => {
+                    orphans.take(table.decor(), is_head && at == 0);
+                    orphans.keep(comments::within(&table));
+                }
                 SeriesChange::Becomes(series) => {
                     let mut table = table;
                     become_series(&mut table, series);
@@ -134,8 +154,10 @@ impl Changes {
                 SeriesChange::Cut(parts) => {
                     for (number, part) in parts.iter().enumerate() {
                         let mut cut = table.clone();
+                        // What is told of the series is told once, with its first part.
                         if number > 0 {
                             cut.decor_mut().set_prefix("\n");
+                            comments::strip(&mut cut);
                         }
                         cut_series(&mut cut, part);
                         tables.push(cut);
@@ -257,16 +279,17 @@ fn change_lines<'a>(
             if name == key.get() {
                 key.clone()
             } else {
-                Key::new(name).with_leaf_decor(key.leaf_decor().clone())
+                // It keeps the quotes that somebody wrote.
+                let quote = key.display_repr().chars().next().filter(|c| matches!(c, '"' | '\''));
+                let quoted = quote.and_then(|quote| format!("{quote}{name}{quote}").parse::<Key>().ok());
+                quoted.unwrap_or_else(|| Key::new(name)).with_leaf_decor(key.leaf_decor().clone())
             }
         };
         let key = match changes.next()? {
             LineChange::Stays => key,
             LineChange::Goes => {
                 orphans.take(key.leaf_decor(), false);
-                if let Some(table) = item.as_table() {
-                    orphans.take(table.decor(), false);
-                }
+                orphans.keep(comments::behind(&item));
                 continue;
             }
             LineChange::Names(wells) => renamed(wells),

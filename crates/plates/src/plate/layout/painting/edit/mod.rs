@@ -1,6 +1,7 @@
 //! The edit itself: tried from the smallest on, and taken only where our own reader finds what was wanted.
 
 mod changes;
+mod comments;
 mod entries;
 mod place;
 mod turned;
@@ -153,16 +154,15 @@ fn edited(source: &str, text: &str, wanted: &Wanted, format: PlateFormat, depth:
     Some(if made.trim().is_empty() { "[well]\n".to_owned() } else { made })
 }
 
-/// Everything that names wells written anew; what holds for the whole plate, and every comment on a line of its own, stays.
+/// Everything that names wells written anew; what holds for the whole plate, and every comment, stays.
 fn anew(source: &str, text: &str, wanted: &Said, format: PlateFormat) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     for section in ["row", "col", "irow", "icol", "block", "well", "series"] {
         document.remove(section);
     }
     let rest = document.to_string();
-    let kept: BTreeSet<&str> = rest.lines().map(str::trim).filter(|line| line.starts_with('#')).collect();
-    let comments = text.lines().map(str::trim).filter(|line| line.starts_with('#') && !kept.contains(line));
-    let mut made: String = comments.fold(String::new(), |all, line| all + line + "\n");
+    let mut made: String =
+        comments::lost(text, &rest).iter().fold(String::new(), |all, line| all + line + "\n");
     if !made.is_empty() {
         made.push('\n');
     }

@@ -37,7 +37,7 @@ fn numbers(cells: &[String]) -> usize {
 }
 
 /// Is it a line of column numbers with the letter of a row below it?
-fn is_head(rows: &Rows, line: usize) -> bool {
+pub(super) fn is_head(rows: &Rows, line: usize) -> bool {
     let cells = &rows[line];
     let corner = cells.first().is_some_and(|cell| cell.parse::<f64>().is_err());
     let below = rows.get(line + 1).and_then(|cells| cells.first()).and_then(|cell| parse_row(cell));

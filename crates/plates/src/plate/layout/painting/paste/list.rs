@@ -1,9 +1,12 @@
 //! Lists: a well a line, under headings or without.
 
-use super::cell::{self};
+use std::collections::BTreeMap;
+
+use super::cell;
 use super::{Rows, Taken, Variable};
+use crate::plate::layout::Role;
 use crate::plate::layout::painting::said::Words;
-use crate::plate::layout::words::{canonical, is_numbered};
+use crate::plate::layout::words::{canonical, is_numbered, is_vehicle};
 use crate::plate::well::Well;
 use foldshift_tables::units::DoseUnit;
 
@@ -14,7 +17,9 @@ pub(super) fn read(rows: &Rows, variable: &Variable, taken: &mut Taken) -> bool 
     let Some((_, first)) = filled.first() else { return false };
     let heads: Vec<(String, Option<DoseUnit>)> = first.iter().map(|cell| canonical(cell)).collect();
     if let Some(well_at) = heads.iter().position(|(name, _)| name == "well") {
-        for (line, cells) in &filled[1..] {
+        let lines = &filled[1..];
+        taken.twice(lines, well_at);
+        for (line, cells) in lines {
             headed(*line, cells, &heads, well_at, taken);
         }
         return true;
@@ -23,22 +28,44 @@ pub(super) fn read(rows: &Rows, variable: &Variable, taken: &mut Taken) -> bool 
     if !filled.iter().all(|(_, cells)| cells.len() > 1 && names_well(cells)) {
         return false;
     }
+    taken.twice(&filled, 0);
     for (line, cells) in filled {
         bare(line, cells, variable, taken);
     }
     true
 }
 
-/// Where a well is; a well that no plate has is strange, one that this plate has not does not fit.
+impl Taken<'_> {
+    /// Wells that several of these lines name: which of them counts is not ours to say, so none is taken.
+    fn twice(&mut self, lines: &[(usize, &Vec<String>)], well_at: usize) {
+        let mut named: BTreeMap<Well, Vec<usize>> = BTreeMap::new();
+        for (line, cells) in lines {
+            if let Some(well) = cells.get(well_at).and_then(|cell| cell.parse::<Well>().ok()) {
+                named.entry(well).or_default().push(line + 1);
+            }
+        }
+        self.twice = named.into_iter().filter(|(_, lines)| lines.len() > 1).collect();
+    }
+}
+
+/// Where a well is; a well that no plate has is strange, as is one that is named twice; one that this plate has not does not
+/// fit.
 fn place(line: usize, text: &str, taken: &mut Taken) -> Option<Well> {
+    let at = format!("line {}", line + 1);
     match text.parse::<Well>() {
-        Ok(well) if taken.format.contains(well) => Some(well),
-        Ok(well) => {
+        Ok(well) if !taken.format.contains(well) => {
             taken.pasted.beyond.push((well.row(), well.col()));
             None
         }
+        Ok(well) => {
+            let Some(lines) = taken.twice.get(&well) else { return Some(well) };
+            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            let why = format!("{well} is named in lines {}: keep one of them", lines.join(", "));
+            taken.strange(at, text, why);
+            None
+        }
         Err(why) => {
-            taken.strange(format!("line {}", line + 1), text, why.to_string());
+            taken.strange(at, text, why.to_string());
             None
         }
     }
@@ -66,9 +93,9 @@ fn headed(
         let read = if is_dose {
             let own = beside(&name.replacen("dose", "unit", 1)).or_else(|| beside("unit"));
             let unit = unit.map(|unit| unit.to_string()).or(own);
-            cell::dose(text, unit.as_deref(), taken.marks).map(|dose| Words::from([(name.clone(), dose)]))
+            cell::dose(text, unit.as_deref(), taken.points).map(|dose| Words::from([(name.clone(), dose)]))
         } else {
-            cell::read(text, &Variable { key: name.clone(), unit: None }, taken.marks)
+            cell::read(text, &Variable { key: name.clone(), unit: None }, taken.points)
         };
         match read {
             Ok(more) => words.extend(more),
@@ -94,12 +121,12 @@ fn bare(line: usize, cells: &[String], variable: &Variable, taken: &mut Taken) {
     let filled = rest.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
     let read = match &rest[..filled] {
         [] => return,
-        [one] => cell::read(one, variable, taken.marks),
+        [one] => cell::read(one, variable, taken.points),
         [compound, dose] if variable.key.is_empty() => {
-            cell::dose(dose, None, taken.marks).map(|dose| of(compound, dose))
+            cell::dose(dose, None, taken.points).map(|dose| of(compound, dose))
         }
         [compound, dose, unit] if variable.key.is_empty() => {
-            cell::dose(dose, Some(unit), taken.marks).map(|dose| of(compound, dose))
+            cell::dose(dose, Some(unit), taken.points).map(|dose| of(compound, dose))
         }
         _ => Err("give the columns headings: well, compound, dose, cell_line".to_owned()),
     };
@@ -113,5 +140,9 @@ fn bare(line: usize, cells: &[String], variable: &Variable, taken: &mut Taken) {
 }
 
 fn of(compound: &str, dose: String) -> Words {
+    if is_vehicle(compound) {
+        // What stands beside the solvent is its share, and no dose of a compound.
+        return Words::from([("role".to_owned(), Role::Vehicle.name().to_owned())]);
+    }
     Words::from([("compound".to_owned(), compound.to_owned()), ("dose".to_owned(), dose)])
 }
