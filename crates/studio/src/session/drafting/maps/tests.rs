@@ -291,6 +291,8 @@ fn maps_begin_blank_like_another_or_from_a_template() {
     let folder = folder.done(json!({ "do": "new_map", "name": "Blank", "wells": 1536, "like": "" }));
     let view = folder.view("layouts/blank.toml");
     assert_eq!((&view["rows"], &view["columns"]), (&json!(32), &json!(48)));
+    assert_eq!(view["said"], "Nothing is painted yet.");
+    assert_eq!(view["checks"], json!([{ "ok": false, "said": "no samples and no vehicle wells" }]));
 }
 
 #[test]

@@ -137,6 +137,8 @@ fn checks(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
             format!("{n} things do not make sense")
         };
         json!({ "ok": false, "said": said })
+    } else if let Some(said) = words::lacking(map) {
+        json!({ "ok": false, "said": said })
     } else {
         json!({ "ok": true, "said": "doses, units and controls make sense" })
     }];
