@@ -86,3 +86,16 @@ pub(super) fn remarks(analysis: &Analysis) -> String {
     let carry = if all == 1 { "well carries" } else { "wells carry" };
     format!("{all} {carry} a remark of the instrument: {}", kinds.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::heading;
+
+    #[test]
+    fn files_that_are_there_and_not_read_are_counted() {
+        assert_eq!(heading(&[], &[], 0, false), "No exports yet");
+        assert_eq!(heading(&[], &[], 1, false), "1 file, not read yet");
+        assert_eq!(heading(&[], &[], 2, false), "2 files, none read yet");
+        assert_eq!(heading(&[], &[], 2, true), "Reading");
+    }
+}

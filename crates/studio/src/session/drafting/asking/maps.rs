@@ -140,7 +140,7 @@ fn which(maps: &[&Map], rows: &[&Row]) -> Asked {
         Asked::new("which-map", &told(maps, rows), "files", heading(rows, &groups), said(maps, rows));
     let options: Vec<Opt> = maps
         .iter()
-        .map(|map| Opt { id: map.id.clone(), label: map.name() })
+        .map(|map| Opt { id: map.id.clone(), label: map.called() })
         .chain([Opt { id: NONE.to_owned(), label: "none of these".to_owned() }])
         .collect();
     let words = telling_words(maps);
@@ -270,7 +270,7 @@ fn telling_words(maps: &[&Map]) -> Vec<BTreeSet<String>> {
             named.flat_map(|word| word.split('-').map(str::to_owned).collect::<Vec<_>>()).collect()
         })
         .collect();
-    let everywhere = |word: &String| all.iter().all(|words| words.contains(word));
+    let everywhere = |word: &String| all.len() > 1 && all.iter().all(|words| words.contains(word));
     all.iter().map(|words| words.iter().filter(|word| !everywhere(word)).cloned().collect()).collect()
 }
 

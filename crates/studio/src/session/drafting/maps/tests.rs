@@ -432,7 +432,7 @@ fn a_plate_that_failed_and_an_edge_that_dried_stand_beside_the_map() {
         })
         .collect();
     assert!(said.contains(&"KM12-LR2 16 Mar: vehicle wells scatter by 56 %".to_owned()), "{said:?}");
-    assert!(said.contains(&"KM12-LR1 9 Mar: the edge reads otherwise".to_owned()), "{said:?}");
+    assert!(said.iter().any(|one| one.starts_with("KM12-LR1 9 Mar: edge reads −")), "{said:?}");
     let view = folder.view("layouts/panel_b.toml");
     let edge = view["doubts"]
         .as_array()
