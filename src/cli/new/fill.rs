@@ -342,6 +342,7 @@ pub(super) mod tests {
             format: PlateFormat { rows: 8, cols: 12 },
             wells: BTreeSet::new(),
             used: BTreeSet::new(),
+            compounds: BTreeSet::new(),
             lines: BTreeSet::new(),
             names_lines,
             names_experiments: names_lines,

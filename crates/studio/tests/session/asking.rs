@@ -29,11 +29,11 @@ fn exports_become_a_study_with_a_fold_by_three_answers_and_undo_asks_again() {
     let state = open.all();
     assert_eq!(
         headings(&state),
-        ["Are the lines and days in the file names right?", "Use panel_a.toml for both plates?",]
+        ["Are the lines and days in the file names right?", "Use Panel A for both plates?",]
     );
     assert!(!folder.path().join("study.toml").exists(), "unanswered it counts for nothing");
     answer(&open, "Are the lines", "yes");
-    answer(&open, "Use panel_a.toml", "yes");
+    answer(&open, "Use Panel A", "yes");
     answer(&open, "Which line is before selection?", "use");
     let state = open.until("a fold", |state| !state["results"]["matrix"].is_null());
     let text = fs::read_to_string(folder.path().join("study.toml")).unwrap();

@@ -118,6 +118,46 @@ fn is_month_and_day(word: &str) -> bool {
     matches!((pair(first), pair(second)), (Some(first), Some(second)) if first.min(second) <= 12)
 }
 
+/// Does a word only say what was read, or that it was: `Fluorometric1`, `ATP`, `h1`?
+pub(super) fn is_of_a_read_out(word: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "fluorometric",
+        "fluorescence",
+        "luminescence",
+        "luminescent",
+        "absorbance",
+        "photometric",
+        "rlu",
+        "rfu",
+        "od",
+        "atp",
+        "ctg",
+        "mtt",
+        "srb",
+        "resazurin",
+        "example",
+        "export",
+        "results",
+        "result",
+        "data",
+        "raw",
+        "well",
+        "wells",
+        "sheet",
+        "h",
+    ];
+    let lower = word.to_lowercase();
+    WORDS.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))
+}
+
+/// Letters with a number, or with a capital inside: `KM12-LR1`, `HeLa`.
+pub(super) fn looks_like_line(word: &str) -> bool {
+    let mut letters = word.chars();
+    let begins = letters.next().is_some_and(char::is_alphabetic);
+    let is_mixed = word.chars().any(char::is_lowercase) && letters.any(char::is_uppercase);
+    begins && (is_mixed || word.chars().any(|c| c.is_ascii_digit()))
+}
+
 /// Could it be the name of a line: more than a letter or a number?
 fn is_telling(word: &str) -> bool {
     let lower = word.to_lowercase();
@@ -151,6 +191,17 @@ mod tests {
         ] {
             assert_eq!(proposed(name, &[name]), (line.to_owned(), experiment.to_owned()), "{name}");
         }
+    }
+
+    #[test]
+    fn words_of_the_read_out_are_no_lines() {
+        for word in ["Fluorometric1", "ATP", "Luminescence", "Example", "raw", "h1", "wells"] {
+            assert!(is_of_a_read_out(word), "{word}");
+        }
+        for line in ["KM12", "KM12-LR1", "HeLa", "H3122", "PC-3"] {
+            assert!(looks_like_line(line) && !is_of_a_read_out(line), "{line}");
+        }
+        assert!(!looks_like_line("Example") && !looks_like_line("ATP"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The plates of a folder one by one: how each is called, what its names propose, which of them hold the same numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::survey::names::{Proposal, propose_each};
+use crate::survey::names::{Proposal, is_of_a_read_out, looks_like_line, propose_each};
 use crate::survey::seen::{ExportSeen, PlateSeen, Seen, What};
 use foldshift_plates::plate::Well;
 
@@ -72,6 +72,36 @@ pub fn proposals(plates: &[PlateFound]) -> Vec<Proposal> {
     let named: Vec<(&str, Option<&str>)> =
         names.iter().zip(&within).map(|(name, within)| (name.as_str(), within.as_deref())).collect();
     propose_each(&named)
+}
+
+/// The same, as far as it is likely enough to be shown to a person: a line counts beside a day, or where several names hold
+/// what looks like lines. Where a sheet or a plate is called by its read-out, the name of the file is asked.
+#[must_use]
+pub fn suggestions(plates: &[PlateFound]) -> Vec<Proposal> {
+    let stems: Vec<String> = plates
+        .iter()
+        .map(|plate| format!("{}.x", plate.file.path.file_stem().unwrap_or_default().to_string_lossy()))
+        .collect();
+    let files: Vec<(&str, Option<&str>)> = stems.iter().map(|stem| (stem.as_str(), None)).collect();
+    let mut all = proposals(plates);
+    for (own, file) in all.iter_mut().zip(propose_each(&files)) {
+        if own.cell_line.as_deref().is_none_or(is_of_a_read_out) {
+            own.cell_line = file.cell_line.filter(|line| !is_of_a_read_out(line));
+        }
+    }
+    let looks: BTreeSet<&str> = plates
+        .iter()
+        .zip(&all)
+        .filter(|(_, own)| own.cell_line.as_deref().is_some_and(looks_like_line))
+        .map(|(plate, _)| plate.file.name.as_str())
+        .collect();
+    let several = looks.len() > 1;
+    for own in &mut all {
+        let beside_a_day = own.experiment.is_some();
+        own.cell_line =
+            own.cell_line.take().filter(|line| beside_a_day || (several && looks_like_line(line)));
+    }
+    all
 }
 
 /// Plates whose numbers are those of an earlier one: the index of each and of the earlier one.

@@ -91,6 +91,8 @@ pub struct LayoutSeen {
     pub wells: BTreeSet<Well>,
     /// Those of them that are not empty: they must have been read.
     pub used: BTreeSet<Well>,
+    /// The compounds that it names.
+    pub compounds: BTreeSet<String>,
     /// The cell lines that it names.
     pub lines: BTreeSet<String>,
     /// Does every sample and vehicle have a cell line?

@@ -263,7 +263,7 @@ fn names(layouts: &Layouts, variable: &str) -> bool {
 }
 
 fn seen(layouts: &Layouts, sheets: Vec<String>, found: Understood) -> LayoutSeen {
-    let Understood { format, wells, used, lines, names_lines, names_experiments } = found;
+    let Understood { format, wells, used, compounds, lines, names_lines, names_experiments } = found;
     let plates = layouts.plates().into_iter().map(str::to_owned).collect();
     LayoutSeen {
         sheets,
@@ -272,6 +272,7 @@ fn seen(layouts: &Layouts, sheets: Vec<String>, found: Understood) -> LayoutSeen
         format,
         wells,
         used,
+        compounds,
         lines,
         names_lines,
         names_experiments,
@@ -283,6 +284,7 @@ struct Understood {
     format: PlateFormat,
     wells: BTreeSet<Well>,
     used: BTreeSet<Well>,
+    compounds: BTreeSet<String>,
     lines: BTreeSet<String>,
     names_lines: bool,
     names_experiments: bool,
@@ -298,6 +300,7 @@ fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
         format: PlateFormat { rows: 2, cols: 3 },
         wells: BTreeSet::new(),
         used: BTreeSet::new(),
+        compounds: BTreeSet::new(),
         lines: BTreeSet::new(),
         names_lines: true,
         names_experiments: true,
@@ -312,6 +315,8 @@ fn understood(layouts: &Layouts) -> Result<Understood, Vec<Diagnostic>> {
             if content.role != Role::Empty {
                 found.used.insert(well);
             }
+            found.compounds.extend(content.first_compound().map(str::to_owned));
+            found.compounds.extend(content.partners.iter().map(|partner| partner.compound.clone()));
             found.lines.extend(content.cell_line.clone());
             if matches!(content.role, Role::Sample | Role::Vehicle) {
                 found.names_lines &= content.cell_line.is_some();

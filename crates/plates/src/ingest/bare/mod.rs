@@ -17,9 +17,8 @@ use crate::plate::well::parse_row;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::sheet::{Book, Sheet};
 
-/// The name of this reader.
 /// What speaks against a block that has the shape of no plate.
-const NO_SHAPE: &str = "no plate has that many rows and columns";
+pub(super) const NO_SHAPE: &str = "no plate has that many rows and columns";
 
 /// What speaks against a block with a head.
 const HEADED: &str = "words stand above its columns, as in a table";
@@ -29,6 +28,7 @@ pub(super) fn is_a_table(doubts: &[std::borrow::Cow<'static, str>]) -> bool {
     [NO_SHAPE, HEADED].iter().all(|doubt| doubts.iter().any(|one| one == doubt))
 }
 
+/// The name of this reader.
 const NAME: &str = "bare";
 
 /// This format.

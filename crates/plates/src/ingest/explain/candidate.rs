@@ -1,5 +1,6 @@
 //! What may be wells and can be read once somebody says so: where it stands, and what speaks against it.
 
+use crate::ingest::bare::NO_SHAPE;
 use crate::ingest::bare::is_a_table;
 use crate::ingest::explain::seen::{Corner, corners};
 use crate::ingest::picked;
@@ -27,6 +28,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Has it more or fewer rows and columns than any plate?
+    #[must_use]
+    pub fn has_no_shape(&self) -> bool {
+        self.doubts.iter().any(|doubt| doubt == NO_SHAPE)
+    }
+
     /// Its cells as a spreadsheet calls them: `B3`, `M10`.
     #[must_use]
     pub fn corners(&self) -> [String; 2] {

@@ -17,7 +17,7 @@ use foldshift_study::analysis::Analysis;
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::Verdict;
 use foldshift_study::study_file::{NamedPlate, PlateSource, Study, absolute, relative};
-use foldshift_study::survey::{Proposal, Seen, What, propose};
+use foldshift_study::survey::{PlateFound, Seen, What, suggestions};
 use foldshift_tables::diagnostic::Place;
 
 /// The byte of a well without a number.
@@ -102,21 +102,16 @@ impl Known<'_> {
     /// Cards of the exports that no study names, with the line and day that their names propose.
     pub(in crate::session) fn strangers(&self) -> Vec<Card> {
         let there = PlatesThere::of(self.seen);
-        let exports = self.seen.iter().filter(|one| matches!(one.what, What::Export(_)));
-        let files: Vec<&str> =
-            exports.filter(|one| !self.reads(&one.path)).map(|one| one.name.as_str()).collect();
-        let mut proposals: BTreeMap<&str, Proposal> = BTreeMap::new();
+        // As the question on names suggests it.
+        let suggested = suggestions(&PlateFound::all(self.seen));
         let mut cards = Vec::new();
-        for plate in there.all() {
+        for (plate, proposal) in there.all().iter().zip(suggested) {
             if self.reads(&plate.file.path) {
                 continue;
             }
-            let name = plate.file.name.as_str();
-            let proposal = proposals.entry(name).or_insert_with(|| propose(name, None, &files));
-            let (line, day) = (proposal.cell_line.clone(), proposal.experiment.clone());
             cards.push(Card {
-                line: line.unwrap_or_default(),
-                day: day.unwrap_or_default(),
+                line: proposal.cell_line.unwrap_or_default(),
+                day: proposal.experiment.unwrap_or_default(),
                 guessed: true,
                 ..self.of_there(plate)
             });

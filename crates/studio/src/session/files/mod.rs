@@ -8,6 +8,8 @@ mod looked;
 mod seen;
 mod told;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -88,8 +90,9 @@ impl Files {
             (said, _) => said.to_owned(),
         };
         let refused: Vec<&RefusedFile> = self.refused.iter().chain(&self.unnamed).collect();
+        let unread: BTreeSet<&str> = refused.iter().map(|one| one.name.as_str()).collect();
         json!({
-            "heading": told::heading(&self.cards, &self.strangers, reading),
+            "heading": told::heading(&self.cards, &self.strangers, unread.len(), reading),
             "said": said,
             "cards": all,
             "refused": refused,

@@ -39,11 +39,16 @@ impl Problem {
     }
 }
 
-/// "18 plates in 17 exports, and 2 exports that no plate names".
-pub(super) fn heading(cards: &[Card], strangers: &[Card], reading: bool) -> String {
+/// "18 plates in 17 exports, and 2 exports that no plate names"; "2 files, none read yet" of what is no export.
+pub(super) fn heading(cards: &[Card], strangers: &[Card], refused: usize, reading: bool) -> String {
     let files: BTreeSet<&str> = cards.iter().map(|card| card.file.as_str()).collect();
     if cards.is_empty() {
-        return if reading { "Reading" } else { "No exports yet" }.to_owned();
+        return match (reading, refused) {
+            (true, _) => "Reading".to_owned(),
+            (false, 0) => "No exports yet".to_owned(),
+            (false, 1) => "1 file, not read yet".to_owned(),
+            (false, n) => format!("{n} files, none read yet"),
+        };
     }
     let all = format!("{} in {}", counted(cards.len(), "plate"), counted(files.len(), "export"));
     let others: BTreeSet<&str> = strangers.iter().map(|card| card.file.as_str()).collect();
@@ -80,4 +85,17 @@ pub(super) fn remarks(analysis: &Analysis) -> String {
         counts.iter().map(|(kind, n)| format!("{n} {}", kind.name().replace('_', " "))).collect();
     let carry = if all == 1 { "well carries" } else { "wells carry" };
     format!("{all} {carry} a remark of the instrument: {}", kinds.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heading;
+
+    #[test]
+    fn files_that_are_there_and_not_read_are_counted() {
+        assert_eq!(heading(&[], &[], 0, false), "No exports yet");
+        assert_eq!(heading(&[], &[], 1, false), "1 file, not read yet");
+        assert_eq!(heading(&[], &[], 2, false), "2 files, none read yet");
+        assert_eq!(heading(&[], &[], 2, true), "Reading");
+    }
 }

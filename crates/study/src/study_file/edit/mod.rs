@@ -23,7 +23,7 @@ mod settings;
 mod tests;
 mod typed;
 
-pub use begin::begin;
+pub use begin::{begin, begin_unsaid};
 pub use cells::set_cells;
 pub use pairs::{PairsSaid, pairs, set_pairs};
 pub use plates::{add_plates, remove_plates};

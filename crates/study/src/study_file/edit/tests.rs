@@ -133,6 +133,16 @@ fn plates_are_sections_where_the_study_has_none_in_a_table() {
 }
 
 #[test]
+fn a_study_that_is_begun_says_no_read_out_that_nobody_said() {
+    let study = held(&[("study.toml", &begin_unsaid("mine", None))]);
+    let readout = on(&study, |files| {
+        let all = settings(files).unwrap();
+        all.into_iter().find(|one| (one.key.section, one.key.name) == ("assay", "readout")).unwrap()
+    });
+    assert_eq!((readout.value, readout.key.default), (None, "\"resazurin\""));
+}
+
+#[test]
 fn every_key_can_be_set_and_taken_away() {
     for start in [BY_HAND, "", "[[plate]]\nexport = 'a'", "# c\n\n[assay]\n# why\nreadout = 'ctg'\n"] {
         let study = held(&[("study.toml", start)]);

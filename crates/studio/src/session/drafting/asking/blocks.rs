@@ -111,6 +111,9 @@ fn doubts(block: &BlockSeen) -> String {
     if but.is_empty() {
         return format!("{shape}. Nothing says whether they are raw readings.");
     }
+    if block.candidate.has_no_shape() {
+        return format!("Numbers in lines and columns: {but}.");
+    }
     format!("{shape}, but: {but}.")
 }
 

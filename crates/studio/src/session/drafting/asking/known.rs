@@ -7,10 +7,11 @@ use super::asked::Picture;
 use super::words::{in_quotes, last};
 use super::written::{self, Said};
 use crate::session::drafting::Drafts;
+use crate::session::drafting::maps::map_name;
 use crate::session::drafting::sheet::Base;
 use crate::session::files::tints;
 use foldshift_study::study_file::{absolute, relative};
-use foldshift_study::survey::{LayoutSeen, PlateFound, PlateSeen, Proposal, Seen, What, proposals};
+use foldshift_study::survey::{LayoutSeen, PlateFound, PlateSeen, Proposal, Seen, What, suggestions};
 
 /// All that is known.
 pub(super) struct Known<'a> {
@@ -84,6 +85,11 @@ pub(super) struct Map<'a> {
 }
 
 impl Map<'_> {
+    /// As the step Plate maps calls it: `Panel A`.
+    pub(super) fn name(&self) -> String {
+        map_name(&self.file, &self.layout.sheets, self.plate)
+    }
+
     /// How it is called in a list.
     pub(super) fn called(&self) -> String {
         let sheets = self.layout.sheets.join(", ");
@@ -110,7 +116,7 @@ impl<'a> Known<'a> {
     pub(super) fn of(drafts: &'a Drafts<'a>) -> Self {
         let base = Base::of(drafts);
         let found = PlateFound::all(drafts.seen);
-        let proposed = proposals(&found);
+        let proposed = suggestions(&found);
         let mut places: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
         for (at, one) in found.iter().enumerate() {
             places.entry(absolute(&one.file.path)).or_default().push(at);

@@ -36,12 +36,31 @@ pub(super) fn ask(known: &Known) -> Vec<Asked> {
         let fits = |at: &usize| row.plate.is_some_and(|plate| known.maps[*at].layout.fits(plate));
         by_fit.entry((0..known.maps.len()).filter(fits).collect()).or_default().push(row);
     }
-    let asked = by_fit.into_iter().map(|(fitting, rows)| match fitting.as_slice() {
-        [] => none_fits(known, &rows),
-        [only] => one_fits(&known.maps[*only], &rows),
-        several => which(&several.iter().map(|at| &known.maps[*at]).collect::<Vec<_>>(), &rows),
+    let asked = by_fit.into_iter().map(|(fitting, rows)| {
+        let asked = propose(known, &fitting, &rows);
+        // Whoever chooses himself has not chosen yet.
+        if asked.is_answered(known.drafts.answers) { still_without(&rows) } else { asked }
     });
     asked.collect()
+}
+
+/// What is proposed to plates that these maps fit.
+fn propose(known: &Known, fitting: &[usize], rows: &[&Row]) -> Asked {
+    match fitting {
+        [] => none_fits(known, rows),
+        // Where names tell plates apart, one map need not be that of all of them.
+        [only] if are_told_apart(rows) => which(&[&known.maps[*only]], rows),
+        [only] => one_fits(&known.maps[*only], rows),
+        several => which(&several.iter().map(|at| &known.maps[*at]).collect::<Vec<_>>(), rows),
+    }
+}
+
+/// Plates whose map was to be chosen by hand, and that have none yet.
+fn still_without(rows: &[&Row]) -> Asked {
+    let has = by_number(rows.len(), "has", "have");
+    let heading = format!("{} {has} no map yet", counted(rows.len(), "plate"));
+    let said = format!("{}: choose a map for each, or make one.", listed(&about(rows)));
+    Asked::new("without-map", &about(rows), "maps", heading, said).go("Choose maps", "maps")
 }
 
 /// The rows that a question is about.
@@ -92,15 +111,11 @@ fn none_fits(known: &Known, rows: &[&Row]) -> Asked {
 fn one_fits(map: &Map, rows: &[&Row]) -> Asked {
     let n = rows.len();
     let heading = match n {
-        1 => format!("Use {} for {}?", map.called(), rows[0].called()),
-        2 => format!("Use {} for both plates?", map.called()),
-        _ => format!("Use {} for all {n} plates?", map.called()),
+        1 => format!("Use {} for {}?", map.name(), rows[0].called()),
+        2 => format!("Use {} for both plates?", map.name()),
+        _ => format!("Use {} for all {n} plates?", map.name()),
     };
-    let said = format!(
-        "It is the only map of the folder that fits {}: {} wells.",
-        by_number(n, "it", "them"),
-        map.layout.format.wells()
-    );
+    let said = format!("It is the only map with {} wells.", map.layout.format.wells());
     let cells = rows.iter().flat_map(|row| cells(row.at, map)).collect();
     let mut told = about(rows);
     told.push(map.id.clone());
@@ -192,6 +207,13 @@ fn said(maps: &[&Map], rows: &[&Row]) -> String {
     if files.len() == 1 && names.len() == rows.len() && names.len() > 1 {
         return format!("This export holds {} plates, named {}.", names.len(), listed(&names));
     }
+    if let [only] = maps {
+        return format!(
+            "{} is the only map with {} wells, and names tell the plates apart. Nothing is taken until you say so.",
+            only.name(),
+            only.layout.format.wells()
+        );
+    }
     format!(
         "{} fit by their size. What is proposed follows the names; nothing is taken until you say so.",
         listed(&fit)
@@ -213,6 +235,12 @@ fn groups<'g, 'a>(rows: &[&'g Row<'a>]) -> Vec<Group<'g, 'a>> {
         return vec![(Vec::new(), rows.to_vec())];
     }
     groups.into_iter().collect()
+}
+
+/// Do names put the plates into a few groups of several plates each: `A` and `B`?
+fn are_told_apart(rows: &[&Row]) -> bool {
+    let groups = groups(rows);
+    groups.len() > 1 && groups.iter().all(|(words, of)| !words.is_empty() && of.len() > 1)
 }
 
 /// The words of a plate's names without its line and day.
@@ -242,7 +270,7 @@ fn telling_words(maps: &[&Map]) -> Vec<BTreeSet<String>> {
             named.flat_map(|word| word.split('-').map(str::to_owned).collect::<Vec<_>>()).collect()
         })
         .collect();
-    let everywhere = |word: &String| all.iter().all(|words| words.contains(word));
+    let everywhere = |word: &String| all.len() > 1 && all.iter().all(|words| words.contains(word));
     all.iter().map(|words| words.iter().filter(|word| !everywhere(word)).cloned().collect()).collect()
 }
 

@@ -23,6 +23,7 @@ mod strangers;
 mod tests;
 mod times;
 mod twins;
+mod unnamed;
 mod words;
 mod written;
 
@@ -83,6 +84,7 @@ fn open(drafts: &Drafts) -> Vec<Asked> {
         reads::ask,
         times::ask,
         maps::ask,
+        unnamed::ask,
         twins::ask,
         blocks::ask,
         strangers::ask,

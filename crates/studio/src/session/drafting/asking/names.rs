@@ -84,11 +84,7 @@ fn said(known: &Known, row: &Row) -> Option<Said> {
     let map = known.map_of(row);
     let lacks_line = !row.has("cell_line") && !map.is_some_and(|map| map.layout.names_lines);
     let lacks_day = !row.has("experiment") && !map.is_some_and(|map| map.layout.names_experiments);
-    // A plain word beside no day is rather what the file is about.
-    let is_name = |line: &String| {
-        row.proposal.experiment.is_some() || line.chars().any(|c| c.is_numeric() || c.is_uppercase())
-    };
-    let line = row.proposal.cell_line.clone().filter(|line| lacks_line && is_name(line));
+    let line = row.proposal.cell_line.clone().filter(|_| lacks_line);
     let day = row.proposal.experiment.clone().filter(|_| lacks_day);
     let is_said = (line.is_some() || day.is_some()) && !row.fixed;
     let name = last(&row.file).to_owned();

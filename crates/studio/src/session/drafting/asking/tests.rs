@@ -198,15 +198,50 @@ fn which_of_two_maps_belongs_to_which_plates_follows_the_names() {
 
 #[test]
 fn one_map_that_fits_all_is_offered_for_all_and_without_any_the_way_to_the_maps() {
-    let folder = Folder::example(&["panel_a.toml"]);
-    let asked = folder.question("Use panel_a.toml for all 18 plates?");
+    let map = include_str!("../../../../../../fixtures/km12/layouts/panel_a.toml");
+    let plates = [
+        ("exports/a.csv", &grid("x", 1)),
+        ("exports/b.csv", &grid("x", 2)),
+        ("exports/c.csv", &grid("x", 3)),
+    ];
+    let mut files: Vec<(&str, &str)> = plates.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    files.push(("layouts/panel_a.toml", map));
+    let mut folder = Folder::with(&files);
+    let asked = folder.question("Use Panel A for all 3 plates?");
+    assert_eq!(asked["said"], "It is the only map with 96 wells.");
     assert_eq!(asked["answers"][0]["label"], "Yes, use it");
     assert_eq!(asked["answers"][1]["then"], "maps");
-    assert_eq!(folder.cells("Use panel_a", "yes", &[]).len(), 18);
+    assert_eq!(folder.cells("Use Panel A", "yes", &[]).len(), 3);
+    folder.remember("Use Panel A", "no");
+    let still = folder.question("3 plates have no map yet");
+    assert_eq!((&still["step"], &still["answers"][0]["go"]), (&json!("maps"), &json!("maps")));
     let none = Folder::example(&[]);
     let asked = none.question("These plates have no map yet");
     assert!(asked["said"].as_str().unwrap().starts_with("18 plates of 96 wells."), "{asked}");
     assert_eq!(asked["answers"], json!([{ "id": "go", "label": "Make a map", "main": true, "go": "maps" }]));
+}
+
+#[test]
+fn one_map_is_offered_to_the_plates_whose_names_say_it_and_to_no_others() {
+    let folder = Folder::example(&["panel_a.toml"]);
+    let asked = folder.question("Which map belongs to which plates?");
+    assert_eq!(
+        (&asked["choices"][0]["label"], &asked["choices"][1]["label"]),
+        (&json!("9 plates with “A”"), &json!("9 plates with “B”"))
+    );
+    assert!(asked["said"].as_str().unwrap().starts_with("Panel A is the only map with 96 wells"), "{asked}");
+    assert_eq!(folder.cells("Which map", "use", &[]).len(), 9);
+}
+
+#[test]
+fn a_map_from_a_template_is_asked_what_its_compounds_are() {
+    let map = "[[series]]\ncompound = \"compound 1 of Panel A\"\nwells = \"A1-A6\"\ntop = \"10 uM\"\nfactor = 3\ndirection = \"right\"\n";
+    let folder = Folder::with(&[("layouts/panel_a.toml", map)]);
+    let asked = folder.question("Panel A names no compounds yet");
+    assert_eq!((&asked["step"], &asked["map"]), (&json!("maps"), &json!("layouts/panel_a.toml")));
+    let named =
+        Folder::with(&[("layouts/panel_a.toml", &map.replace("compound 1 of Panel A", "larotrectinib"))]);
+    assert!(named.headings().is_empty(), "{:?}", named.headings());
 }
 
 #[test]
@@ -573,5 +608,20 @@ fn a_table_of_plates_is_asked_about_before_anything_that_it_says() {
     assert_eq!(study.plates.len(), 1);
     fs::remove_file(folder.path.join("study.toml")).unwrap();
     folder.remember("plates.csv", "no");
-    assert_eq!(folder.headings().len(), 2, "{:?}", folder.headings());
+    // One name without a day suggests no line.
+    assert_eq!(folder.headings(), ["Use Map for a_KM12.csv?"]);
+}
+
+#[test]
+fn a_line_is_suggested_where_several_names_hold_one_and_never_by_a_read_out() {
+    let names = |files: &[&str]| {
+        let grids: Vec<String> = (1..=files.len()).map(|seed| grid("Luminescence", seed)).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().zip(&grids).map(|(name, text)| (*name, text.as_str())).collect();
+        Folder::with(&files).headings().into_iter().find(|heading| heading.contains("file name"))
+    };
+    assert_eq!(names(&["exports/ATP.csv", "exports/Fluorometric1.csv", "exports/Fluorometric2.csv"]), None);
+    assert_eq!(names(&["exports/Example.csv", "exports/KM12.csv"]), None);
+    let right = Some("Are the lines in the file names right?".to_owned());
+    assert_eq!(names(&["exports/KM12.csv", "exports/KM12-LR1.csv"]), right);
 }

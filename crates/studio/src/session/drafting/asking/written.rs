@@ -56,7 +56,7 @@ pub(super) fn has_pairs(base: &Base) -> bool {
 /// A study of a table of plates.
 pub(super) fn begin(drafts: &Drafts, table: &str) -> DraftPlan {
     let name = drafts.folder.file_name().unwrap_or_default().to_string_lossy();
-    let text = Some(edit::begin(&name, Some(table), None));
+    let text = Some(edit::begin_unsaid(&name, Some(table)));
     let texts = vec![TextWanted { file: Base::of(drafts).file.to_owned(), text }];
     DraftPlan { said: format!("Study of {table} begun"), texts, ..DraftPlan::default() }
 }

@@ -29,6 +29,11 @@ use crate::session::refusal::{Refusal, Status};
 use known::Known;
 use opened::Opened;
 
+/// A map as people call it: "Panel A", of `layouts/panel_a.toml`.
+pub(super) fn map_name(file: &str, sheets: &[String], plate: Option<&str>) -> String {
+    Known::new(file, sheets, plate).name()
+}
+
 pub(super) fn section(drafts: &Drafts) -> Value {
     entries::section(drafts)
 }

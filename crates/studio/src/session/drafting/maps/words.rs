@@ -92,7 +92,7 @@ pub(super) fn of_map(map: &Opened) -> String {
             other => counted(n, &format!("{} well", self::role(other))),
         });
     }
-    if parts.is_empty() {
+    if map.contents.values().all(|content| content.role == Role::Empty) {
         return "Nothing is painted yet.".to_owned();
     }
     let missing = missing(map);
@@ -100,11 +100,27 @@ pub(super) fn of_map(map: &Opened) -> String {
     format!("{}. {end}", parts.join(", "))
 }
 
+/// "compound 1 and compound 2 of Panel A are names of the template: write what they are"; `None` where all are named.
+pub(super) fn unnamed(placeholders: &[String]) -> Option<String> {
+    let short = |name: &String| name.split_once(" of ").map_or(name.clone(), |(short, _)| short.to_owned());
+    match placeholders {
+        [] => None,
+        [one] => Some(format!("{one} is a name of the template: write what it is")),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(short).collect();
+            Some(format!("{} and {last} are names of the template: write what they are", first.join(", ")))
+        }
+    }
+}
+
 /// What a map lacks, a sentence each.
 pub(super) fn missing(map: &Opened) -> Vec<String> {
     let has = |role: Role| map.contents.values().any(|content| content.role == role);
     let mut missing = Vec::new();
-    if has(Role::Sample) && !has(Role::Vehicle) {
+    if !has(Role::Sample) {
+        missing.push("There are no samples.".to_owned());
+    }
+    if !has(Role::Vehicle) {
         missing.push("Vehicle wells are missing.".to_owned());
     }
     if has(Role::Sample) && !has(Role::Blank) && !has(Role::Kill) {
@@ -115,6 +131,17 @@ pub(super) fn missing(map: &Opened) -> Vec<String> {
         missing.push(format!("{} no role.", has_n(open)));
     }
     missing
+}
+
+/// What keeps a map from being of any use: "no samples and no vehicle wells"; `None` where nothing does.
+pub(super) fn lacking(map: &Opened) -> Option<&'static str> {
+    let has = |role: Role| map.contents.values().any(|content| content.role == role);
+    match (has(Role::Sample), has(Role::Vehicle)) {
+        (true, true) => None,
+        (true, false) => Some("no vehicle wells: a plate without them cannot be read as 100 %"),
+        (false, true) => Some("no samples"),
+        (false, false) => Some("no samples and no vehicle wells"),
+    }
 }
 
 fn has_n(n: usize) -> String {

@@ -77,7 +77,7 @@ impl<'a> Base<'a> {
 /// A study of every export of the folder, as it would be begun.
 fn begun(drafts: &Drafts) -> String {
     let name = drafts.folder.file_name().map_or_else(|| "study".into(), |name| name.to_string_lossy());
-    let text = edit::begin(&name, None, None);
+    let text = edit::begin_unsaid(&name, None);
     let plates: Vec<BTreeMap<String, String>> = Exports::of(drafts).all().map(Found::cells).collect();
     let held = |file: &str| (file == STUDY).then(|| text.clone());
     let files = Files { folder: drafts.folder, study: STUDY, text: &held };

@@ -8,7 +8,7 @@ use crate::session::files::card_id;
 use foldshift_plates::plate::times::Times;
 use foldshift_study::study_file::edit::PlateRow;
 use foldshift_study::study_file::{absolute, relative};
-use foldshift_study::survey::{PlateFound, Proposal, proposals};
+use foldshift_study::survey::{PlateFound, Proposal, suggestions};
 
 /// A plate of an export.
 pub(super) struct Found<'a> {
@@ -25,7 +25,7 @@ impl<'a> Exports<'a> {
     /// Of the files that were looked at.
     pub(super) fn of(drafts: &Drafts<'a>) -> Self {
         let plates = PlateFound::all(drafts.seen);
-        let proposed = proposals(&plates);
+        let proposed = suggestions(&plates);
         let folder = drafts.folder;
         let found = plates.into_iter().zip(proposed);
         Self(found.map(|(plate, proposal)| Found { folder, plate, proposal }).collect())
