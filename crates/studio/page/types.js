@@ -393,6 +393,7 @@
  *   | {do: "series", map: string, from: string, to: string, compound: string, top: string, factor: string, direction: Direction|"", line: string}
  *   | {do: "clear_wells", map: string, wells: string[]}
  *   | {do: "move_wells", map: string, wells: string[], rows: number, columns: number}
+ *   | {do: "rename_compound", map: string, from: string, to: string}
  *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
  *   | {do: "paste", map: string, at: string, text: string, as: string}
  *   | {do: "save_plan", plan: PlanAsked}} DraftCommand

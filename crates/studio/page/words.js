@@ -49,7 +49,7 @@ export const words = {
   write: "Write report",
   answer: (/** @type {number} */ n) => `Answer ${some(n, "question")}`,
   mend: "Mend the study",
-  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing" }),
+  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing", make: "Make the map", use: "Use the map for plates" }),
   writing: "Writing…",
   written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
   notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {
@@ -115,7 +115,10 @@ export const words = {
     here: "Drop to add to this study",
     start: "Drop to open",
     taking: (/** @type {number} */ done, /** @type {number} */ of) => `${count(done)} of ${some(of, "file")} taken in`,
-    taken: (/** @type {number} */ n) => `${some(n, "file")} taken in. The originals stay untouched.`,
+    taken: (/** @type {number} */ n, /** @type {number} */ unread, /** @type {string[]} */ again) => [
+      n > 0 && `${some(n, "file")} taken in${unread > 0 ? `, ${unread === n ? "none" : count(unread)} of them could ${unread === n ? "" : "not "}be read: Files says why` : ""}.`,
+      again.length > 0 && `${again.length === 1 ? `${again[0]} is` : `${some(again.length, "file")} are`} here already.`,
+      "The originals stay untouched."].filter(Boolean).join(" "),
     nothing: "Nothing to read in what was dropped.",
     tooLarge: (/** @type {string} */ name) => `${name} is larger than 64 MB: no plate reader writes such an export. It was not taken in.`,
     not: (/** @type {string} */ name, /** @type {string} */ why, /** @type {string} */ help) => `${name}: ${sentence(why)} ${sentence(help)}`.trim(),
