@@ -240,6 +240,7 @@
  * @property {MapWell[]} wells      every well of the plate, row by row
  * @property {MapSeries[]} series   dilution series that the text says as such, or that its wells form
  * @property {{name: string, colour: number, doses: number, replicates: number}[]} compounds
+ * @property {string[]} placeholders  compounds that nobody has named yet ("compound 1 of Panel A"): `rename_compound` names them
  * @property {string} said          "60 samples, 12 vehicle wells (6 at the edge, 6 inside), 8 blanks, 16 empty. Nothing is missing."
  * @property {{ok: boolean, said: string}[]} checks
  * @property {Problem[]} problems
@@ -395,6 +396,7 @@
  *   | {do: "move_wells", map: string, wells: string[], rows: number, columns: number}
  *   | {do: "rename_compound", map: string, from: string, to: string}
  *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
+ *   | {do: "rename_compound", map: string, from: string, to: string}
  *   | {do: "paste", map: string, at: string, text: string, as: string}
  *   | {do: "save_plan", plan: PlanAsked}} DraftCommand
  * `like`: id of a map or of a template that it begins as; "" for a blank one. `set`: role, compound, dose, cell_line, exclude and whatever

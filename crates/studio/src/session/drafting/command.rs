@@ -41,6 +41,7 @@ pub(in crate::session) enum Draft {
     ClearWells { map: String, wells: Vec<String> },
     MoveWells { map: String, wells: Vec<String>, rows: i32, columns: i32 },
     TurnMap { map: String, how: String },
+    RenameCompound { map: String, from: String, to: String },
     Paste { map: String, at: String, text: String, #[serde(rename = "as")] variable: String },
     SavePlan { plan: PlanAsked },
 }
@@ -48,7 +49,7 @@ pub(in crate::session) enum Draft {
 impl Draft {
     /// Is a command of this name one of these?
     pub(in crate::session) fn is_called(name: &str) -> bool {
-        const NAMES: [&str; 15] = [
+        const NAMES: [&str; 16] = [
             "set_cells",
             "add_plates",
             "remove_plates",
@@ -62,6 +63,7 @@ impl Draft {
             "clear_wells",
             "move_wells",
             "turn_map",
+            "rename_compound",
             "paste",
             "save_plan",
         ];
@@ -90,6 +92,7 @@ impl Draft {
             | Self::ClearWells { map, .. }
             | Self::MoveWells { map, .. }
             | Self::TurnMap { map, .. }
+            | Self::RenameCompound { map, .. }
             | Self::Paste { map, .. } => Some(map),
             _ => None,
         }

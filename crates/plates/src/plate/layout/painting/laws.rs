@@ -280,7 +280,7 @@ proptest! {
     ) {
         let mut text = [PANEL, MATRIX, MIXED, CROSSED, "[well]\n", ""][begin].to_owned();
         if text.is_empty() {
-            text = TEMPLATES[0].on(PLATE_FORMATS[4]);
+            text = TEMPLATES[0].on(PLATE_FORMATS[4], "Panel A");
         }
         for stroke in strokes {
             if let Some((new, _)) = holds(&text, PLATE_FORMATS[4], &stroke)? {

@@ -25,5 +25,5 @@ pub use ladder::{Series, series_of};
 pub use paste::{Pasted, Strange, Variable, paste};
 pub use said::{Said, Words, plain, said};
 pub use strokes::{SeriesDrawn, Stroke};
-pub use templates::{TEMPLATES, Template, blank};
+pub use templates::{TEMPLATES, Template, blank, is_placeholder, placeholder_of};
 pub use written::written;

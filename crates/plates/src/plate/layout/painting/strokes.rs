@@ -36,6 +36,13 @@ pub enum Stroke {
     },
     /// Lays the whole map otherwise.
     Turn(Turn),
+    /// Calls a compound otherwise, wherever it stands.
+    Rename {
+        /// As it is called.
+        from: String,
+        /// As it is to be called.
+        to: String,
+    },
     /// Says something else of each well: what was pasted.
     Put(BTreeMap<Well, Words>),
 }
@@ -135,6 +142,7 @@ impl Stroke {
                 }
                 wells.iter().copied().chain(there).collect()
             }
+            Self::Rename { from, to } => renamed(&mut said, from.trim(), to.trim())?,
             Self::Turn(turn) => {
                 said = now
                     .said
@@ -146,6 +154,48 @@ impl Stroke {
         };
         Ok(Wanted { said, touched })
     }
+}
+
+/// Calls a compound otherwise in every well that has it; which these are.
+fn renamed(said: &mut Said, from: &str, to: &str) -> Result<BTreeSet<Well>, Diagnostic> {
+    if to.is_empty() || to.chars().any(char::is_control) {
+        return Err(refused(Code::EmptyCell, format!("`{from}` gets no name"), "name the compound"));
+    }
+    if is_vehicle(to) {
+        let help = "choose its wells and paint them as vehicle";
+        return Err(refused(Code::UnknownName, format!("`{to}` is the vehicle and no compound"), help));
+    }
+    let mut touched = BTreeSet::new();
+    for (well, words) in said.iter_mut() {
+        let here: Vec<String> = words
+            .iter()
+            .filter(|(key, name)| names_compound(key) && *name == from)
+            .map(|(key, _)| key.clone())
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        if from != to && words.iter().any(|(key, name)| names_compound(key) && name == to) {
+            let message = format!("{well} has `{to}` already, beside `{from}`");
+            return Err(refused(Code::UnknownName, message, "give it another name"));
+        }
+        words.extend(here.into_iter().map(|key| (key, to.to_owned())));
+        touched.insert(*well);
+    }
+    if touched.is_empty() {
+        return Err(refused(
+            Code::UnknownName,
+            format!("no well of this map has `{from}`"),
+            "load the page again",
+        ));
+    }
+    Ok(touched)
+}
+
+/// Does a key name a compound: the first one, or one beside it?
+pub(super) fn names_compound(key: &str) -> bool {
+    let (name, _) = canonical(key);
+    name == "compound" || (name.starts_with("compound_") && is_numbered(&name))
 }
 
 /// A well as if nothing were said of it itself.

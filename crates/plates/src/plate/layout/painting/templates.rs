@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use toml_edit::Value;
+
 use crate::plate::well::{PlateFormat, Well, row_name};
 
 /// A map to begin with.
@@ -15,15 +17,41 @@ pub struct Template {
     pub said: &'static str,
     /// Sizes of plates that it is laid out for.
     pub wells: &'static [usize],
-    lay: fn(PlateFormat) -> String,
+    lay: fn(PlateFormat, &Names) -> String,
+}
+
+/// What stands where nobody has named a compound yet: names of one map alone, so that no two maps are taken to hold the
+/// same one.
+struct Names<'a> {
+    map: &'a str,
+}
+
+impl Names<'_> {
+    fn compound(&self, number: usize) -> String {
+        format!("compound {number} of {}", self.map)
+    }
+}
+
+/// Is it the name of a template in the place of one that nobody has given: `compound 1 of Panel A`?
+#[must_use]
+pub fn is_placeholder(compound: &str) -> bool {
+    let number = compound.strip_prefix("compound ").and_then(|rest| rest.split_once(" of "));
+    number.is_some_and(|(number, map)| number.parse::<usize>().is_ok() && !map.trim().is_empty())
+}
+
+/// The same placeholder in another map; `None` where it is none.
+#[must_use]
+pub fn placeholder_of(compound: &str, map: &str) -> Option<String> {
+    let (number, _) = compound.split_once(" of ").filter(|_| is_placeholder(compound))?;
+    Some(format!("{number} of {map}"))
 }
 
 impl Template {
-    /// Its text on a plate of this format.
+    /// Its text on a plate of this format, as a map of this name: its compounds are called by it until somebody names them.
     #[must_use]
-    pub fn on(&self, format: PlateFormat) -> String {
+    pub fn on(&self, format: PlateFormat, map: &str) -> String {
         let head = format!("# {}: {}\n", self.name, self.said);
-        format!("{head}\n{}{}", all_empty(format), (self.lay)(format))
+        format!("{head}\n{}{}", all_empty(format), (self.lay)(format, &Names { map }))
     }
 }
 
@@ -34,14 +62,14 @@ pub const TEMPLATES: [Template; 4] = [
         name: "Two compounds",
         said: "a dilution series each in three rows or more, vehicle beside and at the edge, blanks in the corners.",
         wells: &[96, 384],
-        lay: |format| compounds(format, 2),
+        lay: |format, names| compounds(format, 2, names),
     },
     Template {
         id: "four",
         name: "Four compounds",
         said: "a dilution series each, vehicle beside and at the edge, blanks in the corners.",
         wells: &[384],
-        lay: |format| compounds(format, 4),
+        lay: |format, names| compounds(format, 4, names),
     },
     Template {
         id: "lines",
@@ -113,18 +141,19 @@ fn series(format: PlateFormat, compound: &str, wells: &str, more: &str) -> Strin
     // Ten half-logs reach from 10 µM below 1 nM; of twice as many doses, halves do.
     let factor = if doses(format) > 12 { "2" } else { "\"half-log\"" };
     format!(
-        "\n[[series]]\ncompound = \"{compound}\"\nwells = \"{wells}\"\ntop = \"10 uM\"\nfactor = {factor}\ndirection = \"right\"\n{more}"
+        "\n[[series]]\ncompound = {}\nwells = \"{wells}\"\ntop = \"10 uM\"\nfactor = {factor}\ndirection = \"right\"\n{more}",
+        Value::from(compound)
     )
 }
 
-fn compounds(format: PlateFormat, n: usize) -> String {
+fn compounds(format: PlateFormat, n: usize, names: &Names) -> String {
     let columns = (2, 1 + doses(format));
     bands(format, n).into_iter().enumerate().fold(controls(format), |text, (band, rows)| {
-        text + &series(format, &format!("compound {}", band + 1), &rectangle(rows, columns), "")
+        text + &series(format, &names.compound(band + 1), &rectangle(rows, columns), "")
     })
 }
 
-fn two_lines(format: PlateFormat) -> String {
+fn two_lines(format: PlateFormat, names: &Names) -> String {
     let columns = (2, 1 + doses(format));
     let bands = bands(format, 2);
     let last = bands.last().map_or(1, |(_, last)| *last);
@@ -144,13 +173,17 @@ fn two_lines(format: PlateFormat) -> String {
         let _ = writeln!(text, "\"{vehicle},{edge}\" = {{ role = \"vehicle\", cell_line = \"{line}\" }}");
     }
     for (rows, line) in bands.into_iter().zip(["parental", "resistant"]) {
-        text +=
-            &series(format, "compound 1", &rectangle(rows, columns), &format!("cell_line = \"{line}\"\n"));
+        text += &series(
+            format,
+            &names.compound(1),
+            &rectangle(rows, columns),
+            &format!("cell_line = \"{line}\"\n"),
+        );
     }
     text
 }
 
-fn checkerboard(format: PlateFormat) -> String {
+fn checkerboard(format: PlateFormat, names: &Names) -> String {
     // As many doses of the second one as there are inner rows; the last of each is none of it.
     let side = format.rows - 2;
     let field = rectangle((1, side), (2, 1 + side));
@@ -165,9 +198,11 @@ fn checkerboard(format: PlateFormat) -> String {
     let mut text = controls(format);
     let _ = write!(
         text,
-        "\n[[series]]\ncompound = \"compound 1\"\nwells = \"{field}\"\ndoses = [{}]\ndirection = \"right\"\n\
-         \n[[series]]\nsecond_compound = \"compound 2\"\nwells = \"{field}\"\ndoses = [{}]\ndirection = \"down\"\n",
+        "\n[[series]]\ncompound = {}\nwells = \"{field}\"\ndoses = [{}]\ndirection = \"right\"\n\
+         \n[[series]]\nsecond_compound = {}\nwells = \"{field}\"\ndoses = [{}]\ndirection = \"down\"\n",
+        Value::from(names.compound(1)),
         ladder(10_000.0),
+        Value::from(names.compound(2)),
         ladder(1_000.0)
     );
     text
@@ -183,7 +218,7 @@ mod tests {
         for template in TEMPLATES {
             for wells in template.wells {
                 let format = PlateFormat::of(*wells).unwrap();
-                let text = template.on(format);
+                let text = template.on(format, "Panel A");
                 let layouts = read("template", text.as_bytes(), &Beside::default())
                     .unwrap_or_else(|all| panic!("{}: {}\n{text}", template.id, all[0]));
                 let layout = layouts.select(None, &[]).unwrap();
@@ -202,6 +237,28 @@ mod tests {
                 assert!(inside, "{} {wells}: vehicle at the edge alone", template.id);
             }
         }
+    }
+
+    #[test]
+    fn compounds_of_a_template_are_called_by_their_map_until_somebody_names_them() {
+        let format = PlateFormat::of(96).unwrap();
+        let named = |map: &str| {
+            let text = TEMPLATES[0].on(format, map);
+            let layouts = read("template", text.as_bytes(), &Beside::default()).unwrap();
+            let (contents, _) =
+                layouts.select(None, &[]).unwrap().contents(format, &Properties::new()).unwrap();
+            let all = contents.values().filter_map(|content| content.compound.clone());
+            all.collect::<std::collections::BTreeSet<String>>()
+        };
+        assert_eq!(Vec::from_iter(named("Panel A")), ["compound 1 of Panel A", "compound 2 of Panel A"]);
+        assert!(named("Panel A").is_disjoint(&named("a \"b\"")), "two maps pool nothing");
+        assert!(named("a \"b\"").iter().all(|name| is_placeholder(name)));
+        assert!(
+            !is_placeholder("compound 1") && !is_placeholder("compound X of ours"),
+            "somebody said these"
+        );
+        assert_eq!(placeholder_of("compound 2 of Panel A", "B").as_deref(), Some("compound 2 of B"));
+        assert_eq!(placeholder_of("larotrectinib", "B"), None);
     }
 
     #[test]

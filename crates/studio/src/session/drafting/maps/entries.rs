@@ -40,12 +40,12 @@ pub(super) fn template_id(id: &str, wells: usize) -> String {
     format!("template:{id}:{wells}")
 }
 
-/// The template that a command names, on its plate.
-pub(super) fn template(named: &str) -> Option<(String, PlateFormat)> {
+/// The template that a command names, on its plate, as a map of this name.
+pub(super) fn template(named: &str, map: &str) -> Option<(String, PlateFormat)> {
     TEMPLATES.iter().find_map(|template| {
         let wells = template.wells.iter().find(|wells| template_id(template.id, **wells) == named)?;
         let format = PlateFormat::of(*wells)?;
-        Some((template.on(format), format))
+        Some((template.on(format, map), format))
     })
 }
 

@@ -1,11 +1,13 @@
 //! A map opened: what it says of every well, what is wrong with it, and whether it is painted where it stands.
 
+use std::collections::BTreeSet;
+
 use super::super::Drafts;
 use super::known::Known;
 use super::planned::{LAYOUTS, free_file};
-use foldshift_plates::plate::PlateFormat;
-use foldshift_plates::plate::layout::painting::{Said, said};
+use foldshift_plates::plate::layout::painting::{Said, is_placeholder, said};
 use foldshift_plates::plate::layout::{Beside, Contents, FORMS, Layout, Layouts, Properties, open, read_at};
+use foldshift_plates::plate::{PlateFormat, WellContent};
 use foldshift_tables::diagnostic::Diagnostic;
 
 /// The plate that is shown where nothing says how large it is.
@@ -124,6 +126,16 @@ impl Opened {
         self.contents = contents;
         self.problems.extend(problems);
         self.problems.extend(warnings);
+    }
+
+    /// The compounds that nobody has named: a template calls them so.
+    pub(super) fn placeholders(&self) -> Vec<String> {
+        let of_well = |content: &WellContent| {
+            let partners = content.partners.iter().map(|partner| partner.compound.clone());
+            content.first_compound().map(str::to_owned).into_iter().chain(partners).collect::<Vec<_>>()
+        };
+        let all: BTreeSet<String> = self.contents.values().flat_map(of_well).collect();
+        all.into_iter().filter(|name| is_placeholder(name)).collect()
     }
 
     /// Is there anything that keeps it from being used?

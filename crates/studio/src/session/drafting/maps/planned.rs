@@ -8,7 +8,7 @@ use super::{Maps, entries, rows, strokes};
 use crate::session::refusal::Refusal;
 use crate::session::texts::TextWanted;
 use foldshift_plates::plate::PlateFormat;
-use foldshift_plates::plate::layout::painting::{Painted, blank, paint, written};
+use foldshift_plates::plate::layout::painting::{Painted, Stroke, blank, paint, placeholder_of, written};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::numerals::counted;
 
@@ -128,6 +128,9 @@ fn said(draft: &Draft, map: &Opened, painted: &Painted) -> String {
             "rows" => format!("{name}: rows mirrored"),
             _ => format!("{name}: turned by 180°"),
         },
+        Draft::RenameCompound { from, to, .. } => {
+            format!("{name}: {} is called {}, {wells}", from.trim(), to.trim())
+        }
         Draft::Paste { .. } => format!("{name}: {wells} pasted"),
         Draft::Paint { set, .. } => {
             let what = ["compound", "role", "dose", "cell_line"].iter().find_map(|key| set.get(*key));
@@ -154,9 +157,11 @@ fn new_map(drafts: &Drafts, name: &str, wells: usize, like: &str) -> Result<Draf
             "choose one of its size",
         )
     };
+    let file = free_file(drafts, &slug(name));
+    let called = Known::new(&file, &[], None).name();
     let text = if like.is_empty() {
         format!("# {name}\n\n{}", blank(format))
-    } else if let Some((text, of)) = entries::template(like) {
+    } else if let Some((text, of)) = entries::template(like, &called) {
         if of != format {
             return Err(other(of));
         }
@@ -170,11 +175,20 @@ fn new_map(drafts: &Drafts, name: &str, wells: usize, like: &str) -> Result<Draf
         if map.format != format {
             return Err(other(map.format));
         }
-        if map.becomes.is_empty() { map.text } else { copied(&map) }
+        let text = if map.becomes.is_empty() { map.text.clone() } else { copied(&map) };
+        with_own_placeholders(text, &map, &called)?
     };
-    let file = free_file(drafts, &slug(name));
     let texts = vec![TextWanted { file, text: Some(text) }];
     Ok(DraftPlan { said: format!("Map {name} begun"), texts, ..DraftPlan::default() })
+}
+
+/// A copy of a map in which compounds that nobody named are called by the new map: they need not be those of the other.
+fn with_own_placeholders(text: String, map: &Opened, called: &str) -> Result<String, Refusal> {
+    map.placeholders().into_iter().try_fold(text, |text, from| {
+        let Some(to) = placeholder_of(&from, called).filter(|to| *to != from) else { return Ok(text) };
+        let stroke = Stroke::Rename { from, to };
+        paint(&map.known.file, &text, map.format, &stroke).map(|painted| painted.text).map_err(refused)
+    })
 }
 
 fn use_map(drafts: &Drafts, map: &str, rows: &[usize]) -> Result<DraftPlan, Refusal> {

@@ -32,6 +32,9 @@ pub(super) fn of(draft: &Draft, format: PlateFormat, is_tried: bool) -> Result<O
                 .ok_or_else(|| bad(format!("`{how}` is no way to lay a map"), "turned, columns or rows"))?;
             plain(Stroke::Turn(turn))
         }
+        Draft::RenameCompound { from, to, .. } => {
+            plain(Stroke::Rename { from: from.clone(), to: to.clone() })
+        }
         Draft::Series { .. } => plain(Stroke::Series(series(draft)?)),
         Draft::Paste { at, text, variable, .. } => {
             let pasted = paste(text, well(at)?, &Variable::called(variable), format);

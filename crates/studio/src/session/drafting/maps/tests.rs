@@ -294,6 +294,60 @@ fn maps_begin_blank_like_another_or_from_a_template() {
 }
 
 #[test]
+fn what_a_template_calls_compounds_is_asked_for_and_pools_with_no_other_map() {
+    let new = |name: &str, like: &str| json!({ "do": "new_map", "name": name, "wells": 96, "like": like });
+    let folder = Folder::with(&[]).done(new("Panel A", "template:checkerboard:96"));
+    let folder = folder.done(new("Panel B", "template:two:96")).done(new("Panel C", PANEL_A));
+    let view = folder.view(PANEL_A);
+    assert_eq!(view["placeholders"], json!(["compound 1 of Panel A", "compound 2 of Panel A"]));
+    let asked = "compound 1 and compound 2 of Panel A are names of the template: write what they are";
+    assert!(view["checks"].as_array().unwrap().contains(&json!({ "ok": false, "said": asked })), "{view:#}");
+    assert_eq!(folder.section()["compounds"].as_array().unwrap().len(), 6, "no two maps share one");
+    assert_eq!(
+        folder.view("layouts/panel_c.toml")["placeholders"],
+        json!(["compound 1 of Panel C", "compound 2 of Panel C"])
+    );
+
+    let rename =
+        |from: &str, to: &str| json!({ "do": "rename_compound", "map": PANEL_A, "from": from, "to": to });
+    let before = folder.text(PANEL_A);
+    assert!(folder.plan(rename("compound 2 of Panel A", " ")).is_err());
+    assert!(folder.plan(rename("compound 2 of Panel A", "DMSO")).is_err());
+    assert!(
+        folder.plan(rename("compound 2 of Panel A", "compound 1 of Panel A")).is_err(),
+        "they share wells"
+    );
+    assert!(folder.plan(rename("nothing", "trametinib")).is_err());
+    let tried = folder.tried(rename("compound 2 of Panel A", "PF \"1\""));
+    // Six inner rows fall; the last of them holds none of it, and is no dose of it.
+    assert_eq!(tried["map"]["placeholders"], json!(["compound 1 of Panel A"]));
+    let folder = folder.done(rename("compound 2 of Panel A", "PF \"1\""));
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(&before), lines(&folder.text(PANEL_A)));
+    let changed: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).collect();
+    assert_eq!((old.len(), changed.len()), (new.len(), 1), "{changed:?}");
+    let folder = folder.done(rename("compound 1 of Panel A", "larotrectinib"));
+    let view = folder.view(PANEL_A);
+    assert_eq!(view["placeholders"], json!([]));
+    assert!(!view["checks"].to_string().contains("template"));
+}
+
+#[test]
+fn a_compound_of_a_tidy_table_is_renamed_in_a_new_file() {
+    let tidy = "well,role,compound,dose\nA1,blank,,\nA2,vehicle,,\nA3,,a,10 nM\nA4,,a,1 nM\nA5,,b,1 nM\n";
+    let folder = Folder::with(&[("layouts/old.csv", tidy)]);
+    let rename =
+        json!({ "do": "rename_compound", "map": "layouts/old.csv", "from": "a", "to": "larotrectinib" });
+    let plan = folder.plan(rename.clone()).unwrap();
+    assert_eq!(plan.said, "Old: a is called larotrectinib, 2 wells");
+    let folder = folder.done(rename);
+    assert_eq!(folder.text("layouts/old.csv"), tidy);
+    let view = folder.view("layouts/old.toml");
+    assert_eq!(well(&view, "A3")["compound"], "larotrectinib");
+    assert_eq!(well(&view, "A5")["compound"], "b");
+}
+
+#[test]
 fn what_is_copied_from_one_map_is_pasted_into_another_as_it_is() {
     let folder = Folder::with(&[
         (

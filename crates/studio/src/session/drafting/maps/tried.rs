@@ -65,6 +65,7 @@ fn does(draft: &Draft, painting: &Painting) -> String {
             "rows" => "Mirror the rows".to_owned(),
             _ => "Turn the map".to_owned(),
         },
+        Draft::RenameCompound { .. } => format!("Rename in {wells}"),
         Draft::Paste { .. } => format!("Paste {}", counted(painting.drawn.pasted.wells.len(), "well")),
         _ => format!("Paint {wells}"),
     }

@@ -33,6 +33,7 @@ pub(super) fn of(drafts: &Drafts, maps: &Maps, map: &Opened, colours: &Colours) 
         "wells": wells,
         "series": series.iter().filter_map(one_series).collect::<Vec<_>>(),
         "compounds": compounds(map, colours, &series),
+        "placeholders": map.placeholders(),
         "said": words::of_map(map),
         "checks": checks(drafts, maps, map),
         "problems": problems,
@@ -139,6 +140,9 @@ fn checks(drafts: &Drafts, maps: &Maps, map: &Opened) -> Vec<Value> {
     } else {
         json!({ "ok": true, "said": "doses, units and controls make sense" })
     }];
+    if let Some(said) = words::unnamed(&map.placeholders()) {
+        checks.push(json!({ "ok": false, "said": said }));
+    }
     let rows: Vec<_> = maps.rows_of(&map.known).collect();
     let unfit: Vec<String> = rows
         .iter()

@@ -100,6 +100,19 @@ pub(super) fn of_map(map: &Opened) -> String {
     format!("{}. {end}", parts.join(", "))
 }
 
+/// "compound 1 and compound 2 of Panel A are names of the template: write what they are"; `None` where all are named.
+pub(super) fn unnamed(placeholders: &[String]) -> Option<String> {
+    let short = |name: &String| name.split_once(" of ").map_or(name.clone(), |(short, _)| short.to_owned());
+    match placeholders {
+        [] => None,
+        [one] => Some(format!("{one} is a name of the template: write what it is")),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(short).collect();
+            Some(format!("{} and {last} are names of the template: write what they are", first.join(", ")))
+        }
+    }
+}
+
 /// What a map lacks, a sentence each.
 pub(super) fn missing(map: &Opened) -> Vec<String> {
     let has = |role: Role| map.contents.values().any(|content| content.role == role);

@@ -3,6 +3,7 @@
 mod changes;
 mod entries;
 mod place;
+mod renamed;
 mod turned;
 mod withdraw;
 
@@ -81,12 +82,13 @@ pub fn paint(
     let is_right =
         |made: &String| Standing::of(source, made, format).is_ok_and(|made| alike(&made.said, &wanted.said));
     let bare = text.trim_start_matches('\u{feff}');
-    let turn = match stroke {
+    let whole = match stroke {
         Stroke::Turn(turn) => turned::turned(bare, *turn, format),
+        Stroke::Rename { from, to } => renamed::renamed(bare, from, to),
         _ => None,
     };
     let manners: [(Manner, &dyn Fn() -> Option<String>); 5] = [
-        (Manner::InPlace, &|| turn.clone()),
+        (Manner::InPlace, &|| whole.clone()),
         (Manner::InPlace, &|| remarked(source, bare, &now, &wanted, format)),
         (Manner::InPlace, &|| edited(source, bare, &wanted, format, Depth::Contents)),
         (Manner::WellByWell, &|| edited(source, bare, &wanted, format, Depth::Lines)),
