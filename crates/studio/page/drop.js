@@ -83,7 +83,9 @@ async function take(ctx, found) {
   const name = folder || files[0]?.name.replace(/\.[^.]*$/, "").trim() || words.start.newName, fresh = !state.study && !archive;
   const place = fresh && whole ? await api.begin(name) : null;
   if (fresh && !whole) await api.open({ do: "new", name });
-  const refused = [], kept = new Set((state.files?.refused ?? []).map(({ name }) => name)), taken = new Set(), again = [];
+  const refused = [], last = (/** @type {string} */ path) => path.replace(/^.*\//, ""), taken = new Set(), /** @type {string[]} */ again = [];
+  // What lies here already keeps its name; another file of that name would get a number.
+  const there = new Set([...(state.files?.cards ?? []).map(({ file }) => last(file)), ...(state.files?.refused ?? []).map(({ name }) => last(name))]);
   state.comes(true);
   try {
     for (const [at, { name, file }] of files.entries()) {
@@ -91,10 +93,9 @@ async function take(ctx, found) {
       if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
       try {
         const added = await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
-        taken.add(added.name);
+        if (there.has(last(added.name))) again.push(added.name); else taken.add(last(added.name));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        if (error.code === HERE) { again.push(name); continue; }
         refused.push(said.not(name, error.message, error.help));
       }
     }
@@ -104,7 +105,7 @@ async function take(ctx, found) {
   }
   if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
   else if (place || taken.size === 0) ctx.notice(said.taken(taken.size, 0, again));
-  else whenRead(state, () => ctx.notice(said.taken(taken.size, (state.files?.refused ?? []).filter(({ name }) => taken.has(name) && !kept.has(name)).length, again)));
+  else whenRead(state, () => ctx.notice(said.taken(taken.size, (state.files?.refused ?? []).filter(({ name }) => taken.has(last(name))).length, again)));
 }
 
 /** Does something once all plates are read. @param {import("./state.js").Mirror} state @param {() => void} act */

@@ -3,6 +3,7 @@
 import { veiled } from "./blind.js";
 import { fill, h, logo, plain } from "./dom.js";
 import { MAC, shown } from "./keys.js";
+import { mountNaming } from "./naming.js";
 import { problemsOf } from "./problems.js";
 
 /**
@@ -13,7 +14,7 @@ import { problemsOf } from "./problems.js";
 /** @param {import("./step.js").Ctx} ctx @param {StepName[]} steps */
 export function header(ctx, steps) {
   const { api, state, words } = ctx;
-  const name = h("span", { class: "name" });
+  const name = h("span", { class: "name" }), naming = mountNaming(ctx, name);
   const saved = h("span", { class: "saved", role: "status" });
   const undoButton = h("button", { class: "flat", click: undo }, h("span", { "aria-hidden": "true" }, "↶ "), h("span", { class: "word" }, words.undo));
   const redoButton = h("button", { class: "flat", "aria-label": words.redo, click: redo }, h("span", { "aria-hidden": "true" }, "↷"));
@@ -171,8 +172,7 @@ export function header(ctx, steps) {
       const study = state.study;
       if (["questions", "files", "maps", "sheet", "results", "reading"].some((name) => changed.has(/** @type {"files"} */ (name)))) ready();
       if (changed.has("study") && study) {
-        fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
-        name.title = study.name;
+        naming.draw(study);
         const says = study.saved.ok ? words.saved.at(study.saved.at) : words.saved.not(study.saved.why, study.saved.waiting);
         if (saved.textContent !== says) saved.textContent = says;
         saved.classList.toggle("not", !study.saved.ok);

@@ -396,7 +396,6 @@
  *   | {do: "move_wells", map: string, wells: string[], rows: number, columns: number}
  *   | {do: "rename_compound", map: string, from: string, to: string}
  *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
- *   | {do: "rename_compound", map: string, from: string, to: string}
  *   | {do: "paste", map: string, at: string, text: string, as: string}
  *   | {do: "save_plan", plan: PlanAsked}} DraftCommand
  * `like`: id of a map or of a template that it begins as; "" for a blank one. `set`: role, compound, dose, cell_line, exclude and whatever

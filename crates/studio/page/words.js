@@ -60,6 +60,8 @@ export const words = {
   shareSaid: "A zip with exports, study, decisions and report. foldshift run makes the same results of it anywhere.",
   shared: (/** @type {string} */ name) => `${name} is among your downloads. foldshift run makes the same results of it anywhere.`,
   simulated: "simulated data",
+  studyName: "Name of the study",
+  rename: (/** @type {string} */ name) => `${name}: click to rename`,
   close: "Close",
   closeStudy: "Close this study",
   allStudies: "All studies",
