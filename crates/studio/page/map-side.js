@@ -101,8 +101,9 @@ export function mapSide(ctx, { read, act }) {
           h("span", { class: plate.how === "wrong" ? "bad-ink" : plate.how === "doubt" ? "doubt-ink" : "mute" }, plate.said)))),
         ctx.state.sheet && use);
       const { first, shown: lines } = excerpt(view.text, view.changed);
-      fill(file, h("summary", null, h("h2", { class: "cap" }, said.theFile)), h("div", { class: "line" }, h("span", { class: "mono tiny named" }, view.file), h("span", { class: "grow" }), view.text !== "" && h("button", { class: "link tiny", click: () => openEditor(ctx, { file: view.file, at: view.changed ? first : 0 }) }, said.allOfIt)),
-        view.text === "" ? h("p", { class: "small mute" }, said.noText) : h("pre", { class: view.changed ? "changed" : "mute", tabindex: 0, "aria-label": view.file }, lines.join("\n")));
+      if (view.text === "") return fill(text, h("h2", { class: "cap" }, view.file), h("p", { class: "small mute" }, said.noText));
+      fill(file, h("summary", null, h("h2", { class: "cap" }, said.theFile(view.file))), h("div", { class: "line" }, h("span", { class: "grow" }), h("button", { class: "link tiny", click: () => openEditor(ctx, { file: view.file, at: view.changed ? first : 0 }) }, said.allOfIt)),
+        h("pre", { class: view.changed ? "changed" : "mute", tabindex: 0, "aria-label": view.file }, lines.join("\n")));
       if (!file.isConnected || file.parentElement !== text) fill(text, file);
     },
   };

@@ -32,7 +32,7 @@ export const said = {
   compounds: "Compounds",
   rename: (/** @type {string} */ name) => `Rename ${name}`,
   unit: "Unit of the dose",
-  theFile: "The file",
+  theFile: (/** @type {string} */ file) => `The file ${file}`,
   allPlates: (/** @type {number} */ n) => `All ${count(n)}`,
   lacking: (/** @type {number} */ n) => `The ${n === 1 ? "one" : count(n)} without a map`,
   pick: (/** @type {string} */ name) => `Paint with ${name}`,
