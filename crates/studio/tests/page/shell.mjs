@@ -259,6 +259,7 @@ test("what went wrong does not lie over the page for ever, unless the program is
 
 test("of 200 plates only those that are seen are built, and a filter finds the rest", () => studio(canned.enlarged(plain, 200), async (page) => {
   await files(page);
+  await page.locator(".card").first().waitFor();
   const built = await page.locator(".card").count();
   assert.ok(built > 0 && built < 120, `${built} cards`);
   await page.getByRole("searchbox").fill("199_");
