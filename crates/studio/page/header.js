@@ -104,8 +104,8 @@ export function header(ctx, steps) {
     const way = /** @type {StepName[]} */ (["files", "maps", "study"]), at = way.indexOf(looked), matrix = Boolean(state.results?.matrix);
     // While plates are read nobody knows what is open; what there was can be looked at.
     if (state.reading || state.coming) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
-    // What a step asks itself comes before the next one; from results on only what keeps the report from being written.
-    if (at >= 0 && asked(looked) > 0) return { text: words.answer(asked(looked)), step: looked };
+    // What maps and study ask comes before the next step; from results on only what keeps the report from being written.
+    if (at > 0 && asked(looked) > 0) return { text: words.answer(asked(looked)), step: looked };
     if (looked === "maps" && open("maps")) {
       const maps = state.maps?.list ?? [], unused = maps.find((map) => map.plates.length === 0);
       if (maps.length === 0) return { text: words.next.make ?? "", step: "maps", where: { make: true } };
@@ -115,7 +115,7 @@ export function header(ctx, steps) {
     const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
     if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
     // What is asked here comes before what can be seen without it.
-    if (at >= 0 && matrix) return { text: words.next.results ?? "", step: "results" };
+    if (at >= 0 && matrix && asked(looked) === 0) return { text: words.next.results ?? "", step: "results" };
     const question = state.questions.find(({ step }) => step === looked) ?? state.questions[0];
     if (question) return { text: words.answer(state.questions.length), step: question.step };
     const wrong = way.find((step) => broken(step) > 0);
