@@ -80,17 +80,20 @@ async function take(ctx, found) {
   const whole = files.some(({ name }) => /^study\.(toml|xlsx)$/.test(name));
   // An archive of a study is opened as it was left; everything else begins a study of its own.
   const archive = !state.study && files.length === 1 && /\.zip$/i.test(files[0]?.name ?? "");
-  const name = folder || words.start.newName, fresh = !state.study && !archive;
+  const name = folder || files[0]?.name.replace(/\.[^.]*$/, "").trim() || words.start.newName, fresh = !state.study && !archive;
   const place = fresh && whole ? await api.begin(name) : null;
   if (fresh && !whole) await api.open({ do: "new", name });
-  const refused = [];
+  const refused = [], last = (/** @type {string} */ path) => path.replace(/^.*\//, ""), taken = new Set(), /** @type {string[]} */ again = [];
+  // What lies here already keeps its name; another file of that name would get a number.
+  const there = new Set([...(state.files?.cards ?? []).map(({ file }) => last(file)), ...(state.files?.refused ?? []).map(({ name }) => last(name))]);
   state.comes(true);
   try {
     for (const [at, { name, file }] of files.entries()) {
       if (at > 0 && at % 10 === 0) ctx.notice(said.taking(at, files.length));
       if (file.size > MOST) { refused.push(said.tooLarge(name)); continue; }
       try {
-        await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
+        const added = await api.file(place ? name : name.replace(/^.*\//, ""), file, place?.id);
+        if (there.has(last(added.name))) again.push(added.name); else taken.add(last(added.name));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         refused.push(said.not(name, error.message, error.help));
@@ -101,7 +104,18 @@ async function take(ctx, found) {
     state.comes(false);
   }
   if (refused.length > 0) ctx.failed(new Refused(0, { code: "", message: said.rest(refused.length), help: refused.slice(0, MOST_NAMED).join("\n") }));
-  else ctx.notice(said.taken(files.length));
+  else if (place || taken.size === 0) ctx.notice(said.taken(taken.size, 0, again));
+  else whenRead(state, () => ctx.notice(said.taken(taken.size, (state.files?.refused ?? []).filter(({ name }) => taken.has(last(name))).length, again)));
+}
+
+/** Does something once all plates are read. @param {import("./state.js").Mirror} state @param {() => void} act */
+function whenRead(state, act) {
+  if (!state.reading) return act();
+  const end = state.subscribe(() => {
+    if (state.reading) return;
+    end();
+    act();
+  });
 }
 
 /** The folder that all files come from, and their names below it. @param {Found[]} found @returns {{name: string, files: Found[]}} */

@@ -3,6 +3,7 @@
 import { veiled } from "./blind.js";
 import { fill, h, logo, plain } from "./dom.js";
 import { MAC, shown } from "./keys.js";
+import { mountNaming } from "./naming.js";
 import { problemsOf } from "./problems.js";
 
 /**
@@ -13,7 +14,7 @@ import { problemsOf } from "./problems.js";
 /** @param {import("./step.js").Ctx} ctx @param {StepName[]} steps */
 export function header(ctx, steps) {
   const { api, state, words } = ctx;
-  const name = h("span", { class: "name" });
+  const name = h("span", { class: "name" }), naming = mountNaming(ctx, name);
   const saved = h("span", { class: "saved", role: "status" });
   const undoButton = h("button", { class: "flat", click: undo }, h("span", { "aria-hidden": "true" }, "↶ "), h("span", { class: "word" }, words.undo));
   const redoButton = h("button", { class: "flat", "aria-label": words.redo, click: redo }, h("span", { "aria-hidden": "true" }, "↷"));
@@ -103,6 +104,14 @@ export function header(ctx, steps) {
     const way = /** @type {StepName[]} */ (["files", "maps", "study"]), at = way.indexOf(looked), matrix = Boolean(state.results?.matrix);
     // While plates are read nobody knows what is open; what there was can be looked at.
     if (state.reading || state.coming) return at >= 0 && matrix ? { text: words.next.results ?? "", step: "results" } : null;
+    // What maps and study ask comes before the next step; from results on only what keeps the report from being written.
+    if (at > 0 && asked(looked) > 0) return { text: words.answer(asked(looked)), step: looked };
+    if (looked === "maps" && open("maps")) {
+      const maps = state.maps?.list ?? [], unused = maps.find((map) => map.plates.length === 0);
+      if (maps.length === 0) return { text: words.next.make ?? "", step: "maps", where: { make: true } };
+      if (unused) return { text: words.next.use ?? "", step: "maps", where: { map: unused.id, use: true } };
+    }
+    if (at < 0 && state.study?.writable) return null;
     const ahead = at < 0 ? undefined : way.slice(at + 1).find(open), first = way.find(open);
     if (ahead) return { text: words.next[ahead] ?? "", step: ahead };
     // What is asked here comes before what can be seen without it.
@@ -124,7 +133,7 @@ export function header(ctx, steps) {
     nextButton.hidden = !now;
     if (now && nextButton.textContent !== now.text) fill(nextButton, now.text);
     // A report is written where one sees what it will say.
-    writeButton.hidden = shareButton.hidden = Boolean(now) && ["files", "maps", "study"].includes(looked);
+    writeButton.hidden = shareButton.hidden = !study?.writable || Boolean(now) && ["files", "maps", "study"].includes(looked);
     writeButton.classList.toggle("main", !now);
     fill(writeButton, words.write);
     writeButton.disabled = shareButton.disabled = !study?.writable;
@@ -163,8 +172,7 @@ export function header(ctx, steps) {
       const study = state.study;
       if (["questions", "files", "maps", "sheet", "results", "reading"].some((name) => changed.has(/** @type {"files"} */ (name)))) ready();
       if (changed.has("study") && study) {
-        fill(name, study.name, study.simulated && h("span", { class: "mute" }, ` · ${words.simulated}`));
-        name.title = study.name;
+        naming.draw(study);
         const says = study.saved.ok ? words.saved.at(study.saved.at) : words.saved.not(study.saved.why, study.saved.waiting);
         if (saved.textContent !== says) saved.textContent = says;
         saved.classList.toggle("not", !study.saved.ok);

@@ -126,19 +126,24 @@ function open(key) {
       start.update();
       if (studied !== top.element.isConnected || !app.contains(studied ? main : start.element)) {
         if (studied && !asked && state.results?.matrix) here = "results";
+        // From a study that was opened here, Back leads to the start.
+        if (studied && history.state?.start) history.pushState(null, "", `#${here}`);
         fill(app, ...(studied ? work : [start.element]), notices);
         if (studied) {
           turn(here);
           whenIdle(prepare);
         } else {
           asked = false;
-          history.replaceState(null, "", location.pathname);
+          history.replaceState({ start: true }, "", location.pathname);
           document.title = words.name;
         }
       }
     }
   });
-  addEventListener("popstate", () => turn(STEPS.find((name) => location.hash === `#${name}`) ?? "files"));
+  addEventListener("popstate", ({ state: at }) => {
+    if (at?.start && state.study) return void api.close().catch(failed);
+    if (state.study) turn(STEPS.find((name) => location.hash === `#${name}`) ?? "files");
+  });
   acceptDrops(ctx);
 
   const studied = () => Boolean(state.study);

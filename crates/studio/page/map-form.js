@@ -1,6 +1,7 @@
 // Fields of the inspector: a word above each, and what may stand in it.
 
 import { h } from "./dom.js";
+import { said } from "./words-maps.js";
 
 /**
  * @typedef {"select"|"series"|"compound"|"vehicle"|"blank"|"empty"|"roles"|"line"|"paste"} Tool
@@ -52,6 +53,22 @@ export function offered(look, value, known, change) {
   const id = `known-${count += 1}`, input = h("input", { class: `in ${look}`, value, list: known.length > 0 ? id : null, autocomplete: "off", spellcheck: "false", input: () => change(input.value.trim()) });
   const list = known.length > 0 ? h("datalist", { id }, known.map((name) => h("option", { value: name }))) : null;
   return { input, list, element: h("span", { class: "offered" }, input, list) };
+}
+
+/** Is a dose a number alone? Then its unit is still to come. @param {string} dose */
+export const unitless = (dose) => /^[\d.,\s]*\d[\d.,\s]*(e[-+]?\d*)?$/i.test(dose) && Number(dose) !== 0;
+
+/**
+ * A dose, with the units that are offered while it has none.
+ * @param {string} label @param {string} value @param {(text: string) => void} change
+ */
+export function dosed(label, value, change) {
+  const units = h("span", { class: "seg units", role: "group", "aria-label": said.unit }, ["nM", "µM"].map((unit) => h("button", { click: () => { dose.input.value = `${dose.input.value.trim()} ${unit}`; take(dose.input.value); dose.input.focus(); } }, unit)));
+  const dose = offered("short", value, [], take);
+  /** @param {string} text */
+  function take(text) { units.hidden = !unitless(text); change(text); }
+  units.hidden = !unitless(value);
+  return h("div", { class: "dosed" }, field(label, dose.element), units);
 }
 
 /**

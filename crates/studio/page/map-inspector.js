@@ -3,7 +3,7 @@
 import { Refused } from "./api.js";
 import { fill, h, quoted } from "./dom.js";
 import { newest } from "./map-form.js";
-import { formOf } from "./map-tools.js";
+import { AT_ONCE, formOf } from "./map-tools.js";
 import { words } from "./words.js";
 import { said } from "./words-maps.js";
 
@@ -56,7 +56,11 @@ export function inspector(ctx, bench, on) {
   function want() {
     clearTimeout(rest);
     const command = wanted();
-    if (command && typeof command !== "string") return void trial.ask(command);
+    if (command && typeof command !== "string") {
+      // What was missing is there: it is not asked for while the answer is under way.
+      if (!tried) draw();
+      return void trial.ask(command);
+    }
     trial.drop();
     [tried, problem] = [null, ""];
     draw();
@@ -65,13 +69,14 @@ export function inspector(ctx, bench, on) {
   function draw() {
     const command = wanted(), missing = typeof command === "string" ? command : "", [enter, escape] = tool === "paste" ? said.takes : said.enter;
     form.draw?.(tried);
-    paint.hidden = tool === "select" && !command;
+    const idle = bench.where().wells.length === 0, waits = idle && AT_ONCE.includes(tool);
+    paint.hidden = tool === "select" && !command || waits;
     paint.disabled = !tried || tried.wells.length === 0;
     fill(paint, tried?.does || said.paint);
     told.classList.toggle("bad-ink", problem !== "");
     if (problem) fill(told, quoted(problem));
     else if (tried) fill(told, quoted(tried.said), " ", h("kbd", null, "Enter"), ` ${enter} `, h("kbd", null, "Esc"), ` ${escape}`);
-    else fill(told, missing && bench.where().wells.length > 0 ? missing : tool === "select" ? "" : said.needs.wells);
+    else fill(told, missing && !idle ? missing : tool === "select" || tool === "paste" && !missing || waits || !idle ? "" : said.needs.wells);
     told.hidden = told.textContent === "";
     const cells = tried?.strange ?? [];
     fill(strange, cells.length > 0 && h("p", { class: "doubt-ink" }, said.strange(cells.length)), cells.length > 0 && h("ul", null, cells.slice(0, STRANGE).map(({ at, text, why }) => h("li", null, h("b", null, at), " ", h("code", null, text), " ", quoted(why))), cells.length > STRANGE && h("li", null, said.moreStrange(cells.length - STRANGE))));

@@ -11,9 +11,9 @@ const PICTURE = 30;
 
 /**
  * @param {import("./step.js").Ctx} ctx
- * @param {{open: (id: string) => void, begin: (then: "series"|"paste") => void, fromFile: () => void, pick: (compound: string) => void}} on
+ * @param {{open: (id: string) => void, begin: (then: "series"|"paste") => void, fromFile: () => void, pick: (compound: string) => void, rename: (from: string, to: string) => void}} on
  */
-export function mapList(ctx, { open, begin, fromFile, pick }) {
+export function mapList(ctx, { open, begin, fromFile, pick, rename }) {
   const list = h("ul", { class: "maplist" }), compounds = h("section", { class: "panel palette-of" }), nothing = h("div", { class: "panel nomaps", hidden: true });
   const element = h("section", { class: "panel maps-panel" }, h("h2", { class: "cap" }, said.maps), list, h("p", { class: "small adds" }, h("button", { class: "link", click: () => begin("series") }, said.newMap), h("button", { class: "link", click: fromFile }, said.fromFile)));
 
@@ -31,6 +31,28 @@ export function mapList(ctx, { open, begin, fromFile, pick }) {
   }
   /** @param {string} kind @param {string|number} sign @param {string} words */
   const mark = (kind, sign, words) => h("span", { class: `mark ${kind}`, title: words }, h("span", { "aria-hidden": "true" }, sign), h("span", { class: "heard" }, words));
+
+  /** A field in the place of a compound's name. @param {HTMLElement} row @param {string} from */
+  function edit(row, from) {
+    const input = h("input", { class: "in", value: from, autocomplete: "off", spellcheck: "false", "aria-label": said.rename(from) });
+    let over = false;
+    /** @param {boolean} take */
+    const end = (take) => {
+      if (over) return;
+      over = true;
+      const to = input.value.trim();
+      row.classList.remove("renamed");
+      input.remove();
+      if (take && to && to !== from) rename(from, to); else /** @type {HTMLElement|null} */ (row.querySelector("button"))?.focus();
+    };
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === "Escape") { event.preventDefault(); event.stopPropagation(); end(event.key === "Enter"); }
+    });
+    input.addEventListener("blur", () => end(true));
+    row.classList.add("renamed");
+    row.prepend(input);
+    input.select();
+  }
 
   return {
     element, compounds, nothing,
@@ -50,7 +72,12 @@ export function mapList(ctx, { open, begin, fromFile, pick }) {
 
     /** @param {MapView|null} view @param {string} chosen the compound that is painted with */
     drawCompounds(view, chosen) {
-      fill(compounds, h("h2", { class: "cap" }, said.compounds), view?.compounds.length ? h("ul", null, view.compounds.map(({ name, colour, doses, replicates }) => h("li", null, h("button", { class: "tool", title: said.pick(name), "aria-pressed": String(chosen === name), click: () => pick(name) }, sign(colour), name, h("span", { class: "grow" }), h("span", { class: "mute num" }, said.series(doses, replicates)))))) : h("p", { class: "small mute" }, said.noCompounds));
+      fill(compounds, h("h2", { class: "cap" }, said.compounds), view?.compounds.length ? h("ul", null, view.compounds.map(({ name, colour, doses, replicates }) => {
+        /** @type {HTMLElement} */
+        const row = h("li", { class: "compound" }, h("button", { class: "tool", title: said.pick(name), "aria-pressed": String(chosen === name), click: () => pick(name), dblclick: () => edit(row, name) }, sign(colour), name, h("span", { class: "grow" }), h("span", { class: "mute num" }, said.series(doses, replicates))),
+          h("button", { class: "flat pencil edits", title: said.rename(name), "aria-label": said.rename(name), click: () => edit(row, name) }, "✎"));
+        return row;
+      })) : h("p", { class: "small mute" }, said.noCompounds));
     },
   };
 }

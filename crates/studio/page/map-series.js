@@ -1,6 +1,6 @@
 // A dilution series: which compound, how high it begins, how it falls. Which wells, the plate says.
 
-import { field, offered, oneOf } from "./map-form.js";
+import { dosed, field, offered, oneOf, unitless } from "./map-form.js";
 import { h } from "./dom.js";
 import { said } from "./words-maps.js";
 
@@ -9,7 +9,7 @@ import { said } from "./words-maps.js";
 /** @param {import("./map-form.js").Bench} bench @returns {import("./map-form.js").Form} */
 export function seriesForm({ brush, known, view, changed, turn, where }) {
   const compound = offered("wide", brush.compound, known()?.compounds ?? [], (text) => { brush.compound = text; changed(); });
-  const top = offered("short", brush.top, [], (text) => { brush.top = text; changed(); });
+  const top = dosed(said.fields.top, brush.top, (text) => { brush.top = text; changed(); });
   const own = !said.factors.some(([factor]) => factor !== "" && factor === brush.factor);
   const other = h("input", { class: "in tiny-in", inputmode: "decimal", value: own ? brush.factor : "", "aria-label": said.otherFactor, hidden: !own, input: () => { brush.factor = other.value.trim(); changed(); } });
   const step = oneOf(said.fields.step, said.factors, () => (other.hidden ? brush.factor : ""), (factor) => {
@@ -25,10 +25,11 @@ export function seriesForm({ brush, known, view, changed, turn, where }) {
   // A map that names lines says with a series whose wells they are.
   const line = view()?.wells.some((well) => well.line) ? offered("wide", brush.line, known()?.lines ?? [], (text) => { brush.line = text; changed(); }) : null;
   return {
-    fields: [field(said.fields.compound, compound.element), field(said.fields.top, top.element), step.element, way.element, ...(line ? [field(said.fields.line, line.element)] : [])],
+    fields: [field(said.fields.compound, compound.element), top, step.element, way.element, ...(line ? [field(said.fields.line, line.element)] : [])],
     command({ map, from, to, wells }) {
       if (wells.length === 0) return said.needs.wells;
       for (const key of /** @type {const} */ (["compound", "top", "factor"])) if (!brush[key]) return said.needs[key];
+      if (unitless(brush.top)) return said.needs.unit;
       return { do: "series", map, from, to, compound: brush.compound, top: brush.top, factor: brush.factor, direction: brush.direction, line: line ? brush.line : "" };
     },
     draw(tried) {

@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { shown } from "./keys.js";
-import { field, offered, oneOf } from "./map-form.js";
+import { dosed, field, offered, oneOf, unitless } from "./map-form.js";
 import { LETTERS, swatch } from "./map-look.js";
 import { pasteForm } from "./map-paste.js";
 import { seriesForm } from "./map-series.js";
@@ -42,9 +42,9 @@ export function formOf(tool, bench) {
   if (tool === "paste") return pasteForm(bench);
   if (tool === "select") return selectForm(bench);
   if (tool === "compound") {
-    const compound = offered("wide", brush.compound, known()?.compounds ?? [], (text) => { brush.compound = text; changed(); }), dose = offered("short", brush.dose, [], (text) => { brush.dose = text; changed(); });
-    return { fields: [field(said.fields.compound, compound.element), field(said.fields.dose, dose.element)],
-      command: (where) => (brush.compound ? paints({ compound: brush.compound, ...(brush.dose ? { dose: brush.dose } : {}) })(where) : said.needs.compound) };
+    const compound = offered("wide", brush.compound, known()?.compounds ?? [], (text) => { brush.compound = text; changed(); }), dose = dosed(said.fields.dose, brush.dose, (text) => { brush.dose = text; changed(); });
+    return { fields: [field(said.fields.compound, compound.element), dose],
+      command: (where) => (brush.compound && unitless(brush.dose) ? said.needs.unit : brush.compound ? paints({ compound: brush.compound, ...(brush.dose ? { dose: brush.dose } : {}) })(where) : said.needs.compound) };
   }
   if (tool === "line") {
     const line = offered("wide", brush.line, known()?.lines ?? [], (text) => { brush.line = text; changed(); });

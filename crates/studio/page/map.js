@@ -31,7 +31,7 @@ const WAYS = ["right", "down", "left", "up"];
 
 /** @type {import("./step.js").Mount} */
 export function mount(root, ctx) {
-  const { api, state } = ctx, narrow = matchMedia("(max-width: 720px)");
+  const { api, state } = ctx, narrow = matchMedia("(max-width: 719.98px)"), hand = matchMedia("(max-width: 719.98px) and (pointer: coarse)");
   let id = "", visible = false, acting = false, dragging = false, turn = 0, began = -1;
   /** Maps that there were when a file was chosen: the one that comes then is looked at. @type {Set<string>|null} */
   let before = null;
@@ -50,7 +50,7 @@ export function mount(root, ctx) {
   const brush = { compound: "", top: "", factor: "half-log", direction: "", dose: "", line: "", role: "kill", text: "", as: "" };
 
   // What stands where.
-  const tools = toolbox(use), list = mapList(ctx, { open, begin, fromFile, pick }), head = mapHead(ctx, { show, paste: () => { use("paste"); panel.focus(); } });
+  const tools = toolbox(use), list = mapList(ctx, { open, begin, fromFile, pick, rename: (from, to) => { if (brush.compound === from) brush.compound = to; void act({ do: "rename_compound", map: id, from, to }); } }), head = mapHead(ctx, { show, paste: () => { use("paste"); panel.focus(); } });
   const stage = h("div", { class: "stage" }), under = h("p", { class: "small mute under" }), scale = h("p", { class: "scale tiny mute", hidden: true });
   const hint = h("p", { class: "small mute hint edits" }), thin = h("p", { class: "small mute thin" }, said.narrow);
   const panel = inspector(ctx, { brush, view: () => view, known: () => state.maps, turn: fall, act: (command) => void act(command), where }, { shown: drawWells, paint: (command) => void act(command), drop, dragging: () => dragging });
@@ -67,7 +67,7 @@ export function mount(root, ctx) {
   // What is asked and done.
 
   const entry = () => state.maps?.list.find((one) => one.id === id);
-  const editing = () => !narrow.matches && Boolean(view && view.wells.length > 0);
+  const editing = () => !hand.matches && Boolean(view && view.wells.length > 0);
 
   /** Fetches the map that is looked at. */
   async function load() {
@@ -165,6 +165,15 @@ export function mount(root, ctx) {
     drawTools();
   }
 
+  /** Wells of one compound that are chosen say which compound is meant. */
+  function known() {
+    const wells = new Set(chosen.cells.size > 0 ? chosen.names : []), of = new Set((view?.wells ?? []).flatMap((well) => (wells.has(well.well) && well.compound ? [well.compound] : []))), [compound] = of;
+    if (of.size !== 1 || !compound || compound === brush.compound) return;
+    brush.compound = compound;
+    list.drawCompounds(view, compound);
+    drawTools();
+  }
+
   /** The series falls to another side. @param {string} way */
   function fall(way) {
     brush.direction = /** @type {Direction} */ (way);
@@ -191,6 +200,7 @@ export function mount(root, ctx) {
         if (from !== began) brush.direction = "";
         began = from;
         const { map, wells } = where();
+        if (done && tool === "select") known();
         if (done && by === "pointer" && AT_ONCE.includes(tool) && editing()) void act({ do: "paint", map, wells, set: { role: tool } });
         else panel.want();
       },
@@ -309,7 +319,8 @@ export function mount(root, ctx) {
       if (at?.row !== undefined) row = at.row;
       id = by?.id ?? (entry() ? id : maps[0]?.id ?? "");
       drawList();
-      void load().then(() => { if (at?.map) plate.root.focus({ preventScroll: true }); });
+      void load().then(() => { if (at?.use) side.use(); else if (at?.map) plate.root.focus({ preventScroll: true }); });
+      if (at?.make) begin("series");
     },
     hide() { visible = false; },
     update(changed) {

@@ -89,8 +89,8 @@ export function matrix(choose) {
         fill(button, how.blind ? [h("span", { class: "heard" }, said.blindCell(now.compounds[r], c)), h("span", { class: "mute", "aria-hidden": "true" }, said.hidden)]
           : [h("span", { class: "heard" }, `${now.compounds[r]}, ${now.pairs[c].resistant}: `), chip(cell.call), h("span", null, cell.fold)]);
       }));
-      legend.replaceChildren(...(how.blind ? [said.blindLegend] : said.calls.filter(([call]) => calls.has(call)).flatMap(([call, name], at) => [at ? " · " : "", chip(call), ` ${name}`]).concat([`. ${said.depth}`])));
-      legend.hidden = now.cells.length === 0;
+      legend.replaceChildren(...(how.blind ? [said.blindLegend] : said.calls.filter(([call]) => calls.has(call)).flatMap(([call, name], at) => [at ? " · " : "", chip(call), ` ${name}`]).concat([`${calls.size ? ". " : ""}${said.depth}`])));
+      legend.hidden = now.cells.length === 0 || now.pairs.length === 0;
     },
   };
 }

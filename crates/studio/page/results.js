@@ -58,10 +58,11 @@ export function mount(root, ctx) {
   const bar = h("div", { class: "selection", hidden: true, role: "group" });
   const days = h("details", { class: "panel days" }), fragile = h("section", { class: "panel fragile", hidden: true }), verdicts = h("section", { class: "panel verdicts", hidden: true });
   const nothing = h("div", { class: "panel nothing", hidden: true });
+  const panel = h("div", { class: "panel picture" }, picture.element, numbers, bar, change_);
+  const heading = h("div", { class: "heading" }, title, against, h("span", { class: "grow" }), h("span", { class: "small mute hint" }, `${said.compound} `, h("kbd", null, "J"), h("kbd", null, "K"), ` ${said.line} `, h("kbd", null, "["), h("kbd", null, "]")), toTable);
   const left = h("div", { class: "left" }, folds.element, places.element, showing.element, verdicts);
   const centre = h("div", { class: "centre" },
-    h("div", { class: "heading" }, title, against, h("span", { class: "grow" }), h("span", { class: "small mute hint" }, `${said.compound} `, h("kbd", null, "J"), h("kbd", null, "K"), ` ${said.line} `, h("kbd", null, "["), h("kbd", null, "]")), toTable),
-    words, banner, h("div", { class: "panel picture" }, picture.element, numbers, bar, change_), cards.element, days, fit.element);
+    heading, words, banner, panel, cards.element, days, fit.element);
   const right = h("div", { class: "right" }, questions, effect.element, reasons.element, list.element, fragile);
   const work = h("div", { class: "columns" }, left, centre, right);
   const waiting = h("div", { class: "doubt nothing", hidden: true });
@@ -182,6 +183,16 @@ export function mount(root, ctx) {
     if (waits > 0) fill(waiting, h("p", null, said.waiting(waits)), h("button", { type: "button", on: { click: toMissing } }, said.toStudy));
   }
 
+  /** Leads to what is missing: the step that asks, the plates that wait, or the pairs. */
+  function whatLacks() {
+    const question = state.questions.find(({ step }) => step !== "results"), matrix = state.results?.matrix, rows = state.sheet?.rows ?? [];
+    /** @type {[string, () => void]} */
+    const [name, act] = question ? [ctx.words.answer(state.questions.filter(({ step }) => step === question.step).length), () => ctx.go(question.step)]
+      : rows.some((one) => one.missing) ? [said.toStudy, toMissing]
+      : matrix && rows.length > 0 && matrix.pairs.length === 0 ? [said.toPairs, () => ctx.go("study")] : [said.toFiles, () => ctx.go("files")];
+    return h("button", { type: "button", on: { click: act } }, name);
+  }
+
   /** Where the first plate that waits is filled in. */
   function toMissing() {
     const row = ctx.state.sheet?.rows.find((one) => one.missing);
@@ -263,8 +274,11 @@ export function mount(root, ctx) {
     work.hidden = !now;
     const { reading } = state;
     nothing.hidden = !empty || !results && !reading;
-    if (!nothing.hidden) fill(nothing, h("p", null, reading && !now ? ctx.words.reading(reading.done, reading.of) : quoted(veil(now?.nothing || said.none))), h("button", { type: "button", on: { click: () => ctx.go("files") } }, said.toFiles));
+    if (!nothing.hidden) fill(nothing, h("p", null, reading && !now ? ctx.words.reading(reading.done, reading.of) : quoted(veil(now?.nothing || said.none))), whatLacks());
     if (!now) return;
+    // Without a comparison there is nothing to show of one.
+    const alone = now.cells.length === 0 || now.pairs.length === 0;
+    for (const part of [heading, words, panel, showing.element]) part.hidden = alone;
     // What is looked at stays so where rows and columns come and go.
     const [r, c] = [now.compounds.indexOf(held.compound), now.pairs.findIndex(({ parental, resistant }) => parental === held.parental && resistant === held.resistant)];
     [row, column] = [r >= 0 ? r : Math.min(row, Math.max(0, now.compounds.length - 1)), c >= 0 ? c : Math.min(column, Math.max(0, now.pairs.length - 1))];

@@ -9,7 +9,7 @@
  * @property {(changed: Set<import("./state.js").Section>) => void} update  called for hidden steps too
  * @property {() => void} [prepare]   loads what is loaded late
  *
- * @typedef {{plate?: number, curve?: string, map?: string, row?: number, key?: string, section?: string}} Where  what to look at in a step
+ * @typedef {{plate?: number, curve?: string, map?: string, row?: number, key?: string, section?: string, make?: boolean, use?: boolean}} Where  what to look at in a step; `make` a map, `use` it for plates
  *
  * @typedef {object} Ctx
  * @property {import("./api.js").Api} api

@@ -394,8 +394,8 @@
  *   | {do: "series", map: string, from: string, to: string, compound: string, top: string, factor: string, direction: Direction|"", line: string}
  *   | {do: "clear_wells", map: string, wells: string[]}
  *   | {do: "move_wells", map: string, wells: string[], rows: number, columns: number}
- *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
  *   | {do: "rename_compound", map: string, from: string, to: string}
+ *   | {do: "turn_map", map: string, how: "turned"|"columns"|"rows"}
  *   | {do: "paste", map: string, at: string, text: string, as: string}
  *   | {do: "save_plan", plan: PlanAsked}} DraftCommand
  * `like`: id of a map or of a template that it begins as; "" for a blank one. `set`: role, compound, dose, cell_line, exclude and whatever

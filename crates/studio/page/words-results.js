@@ -49,6 +49,7 @@ export const said = {
   line: "line",
   none: "Nothing can be analysed yet. The files say what is missing.",
   toFiles: "See the files",
+  toPairs: "Say which lines are compared",
   waiting: (/** @type {number} */ n) => `${count(n, "plate")} ${n === 1 ? "waits" : "wait"} for a map, a line or a day. These results are of the others.`,
   toStudy: "Fill in what is missing",
   without: "Without any decision. Let go of “.” to come back.",

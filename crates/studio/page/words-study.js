@@ -42,7 +42,7 @@ export const said = {
   preview: "What would be pasted",
   keys: { edit: "Type in a cell", fill: "Fill down" },
   asText: "open as text",
-  noFile: "There is no study.toml yet: the first answer or cell writes it.",
+  noFile: "Nothing is written yet. With the first answer, or the first cell that you fill in, foldshift writes this down in a text file, study.toml.",
   checked: "What the check says",
   left: (/** @type {number} */ n) => `${some(n, "export")} ${n === 1 ? "is" : "are"} in no plate of the study.`,
   add: (/** @type {number} */ n) => (n === 1 ? "Add it" : "Add them"),

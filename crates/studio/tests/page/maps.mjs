@@ -78,6 +78,8 @@ test("a series is dragged: its doses appear meanwhile, Enter paints it, and the 
   await painted(page);
   assert.deepEqual(own.commands, [{ do: "series", map: "layouts/panel_a.toml", from: "E3", to: "G12", compound: "entrectinib", top: "10 µM", factor: "half-log", direction: "", line: "" }]);
   await heard(page, "Undo takes it back");
+  assert.ok(await page.locator(".right pre").isHidden(), "the text is folded until somebody wants it");
+  await page.locator(".right .file summary").click();
   await page.locator(".right pre.changed").filter({ hasText: 'compound = "entrectinib"' }).waitFor();
   await page.keyboard.press("Control+z");
   await page.waitForFunction(() => !document.querySelector(".palette-of").textContent.includes("entrectinib"));
@@ -203,14 +205,39 @@ test("a sheet can be pasted into its field, too, and dropped again", () => maps(
   assert.equal(await page.locator(".inspector").getByLabel("Cells", { exact: true }).inputValue(), "");
 }));
 
-test("a dose without a unit is refused beside the wells, and nothing can be painted", () => maps(async (page) => {
+test("a dose without a unit is asked for its unit, without asking the program, and a click gives it", () => maps(async (page, own) => {
   await page.getByRole("button", { name: "Compound C" }).or(page.getByRole("button", { name: /^Compound$/ })).first().click();
   await page.locator(".inspector").getByLabel("Compound", { exact: true }).fill("a");
   await page.locator(".inspector").getByLabel("Dose", { exact: true }).fill("10");
   await drag(page, "B3", "B4");
-  await page.locator(".told.bad-ink").filter({ hasText: "Write a number and its unit" }).waitFor();
+  await page.locator(".told").filter({ hasText: "In which unit? nM or µM." }).waitFor();
   assert.ok(await page.locator(".inspector .main").isDisabled());
-}, { may: /400/ }));
+  await page.getByRole("button", { name: "µM", exact: true }).click();
+  assert.equal(await page.locator(".inspector").getByLabel("Dose", { exact: true }).inputValue(), "10 µM");
+  await page.getByRole("button", { name: "Paint 2 wells" }).click();
+  await painted(page);
+  assert.deepEqual(own.commands.map(({ set }) => set), [{ compound: "a", dose: "10 µM" }]);
+}));
+
+test("a tool that paints at once shows no button that is dead, and asks for no wells", () => maps(async (page) => {
+  await page.getByRole("button", { name: /^.?Vehicle/ }).click();
+  await page.getByText("they are vehicle at once").waitFor();
+  assert.ok(await page.locator(".inspector .main").isHidden());
+  assert.ok(await page.locator(".told").isHidden());
+}));
+
+test("a compound is renamed where its name stands; Escape leaves it", () => maps(async (page, own, mock) => {
+  const name = await page.locator(".compound .tool").first().evaluate((one) => one.title.replace("Paint with ", ""));
+  mock.answers["/api/do"] = (body) => { own.commands.push(body.command); return [200, { state: mock.state, changed: [] }]; };
+  for (const [key, sent] of [["Escape", 0], ["Enter", 1]]) {
+    await page.getByRole("button", { name: `Rename ${name}` }).click();
+    await page.getByRole("textbox", { name: `Rename ${name}` }).fill("another");
+    await page.keyboard.press(key);
+    await page.waitForFunction(() => !document.querySelector(".compound input"));
+    assert.equal(commands(own, "rename_compound").length, sent);
+  }
+  assert.deepEqual(commands(own, "rename_compound"), [{ do: "rename_compound", map: "layouts/panel_a.toml", from: name, to: "another" }]);
+}));
 
 test("readings stand in the wells of the plate that is chosen, alone or below the doses", () => maps(async (page, own, mock) => {
   await page.locator(".with button").filter({ hasText: "KM12-LR2" }).last().click();
@@ -271,7 +298,10 @@ test("a layout with an error is mended as text, in place", () => maps(async (pag
 } }));
 
 test("what was typed into a text waits when the editor is closed, and when another program was first", () => maps(async (page, own) => {
-  const open = () => page.getByRole("button", { name: "all of it" }).click(), area = page.getByRole("textbox", { name: "Text of layouts/panel_a.toml" });
+  const open = async () => {
+    if (!await page.locator(".right .file").evaluate((one) => one.open)) await page.locator(".right .file summary").click();
+    await page.getByRole("button", { name: "all of it" }).click();
+  }, area = page.getByRole("textbox", { name: "Text of layouts/panel_a.toml" });
   await open();
   await area.fill("mine");
   await page.keyboard.press("Escape");
@@ -370,7 +400,7 @@ test("a finger taps a well, and drags over several after a long press", () => ma
   assert.deepEqual(small, []);
 }, { touch: true, width: 1024, height: 768 }));
 
-test("in a narrow window a map can be read, and is not painted", () => maps(async (page, own) => {
+test("on a telephone a map can be read, and is not painted", () => maps(async (page, own) => {
   await page.getByText("A map is painted in a wider window").waitFor();
   assert.ok(await page.locator(".toolbox").isHidden());
   await page.locator(".wells").focus();
@@ -378,7 +408,16 @@ test("in a narrow window a map can be read, and is not painted", () => maps(asyn
   await page.keyboard.press("Alt+ArrowLeft");
   assert.equal(own.commands.length, 0);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
-}, { width: 600 }));
+}, { width: 600, touch: true }));
+
+test("a window that is narrow because it is enlarged paints by keys and fields", () => maps(async (page, own) => {
+  await page.locator(".wells").focus();
+  await page.keyboard.press("v");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Enter");
+  await painted(page);
+  assert.deepEqual(own.commands.map(({ set }) => set), [{ role: "vehicle" }]);
+}, { width: 640, height: 400 }));
 
 for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768], [600, 900]]) {
   for (const dark of [false, true]) {

@@ -259,6 +259,7 @@ test("what went wrong does not lie over the page for ever, unless the program is
 
 test("of 200 plates only those that are seen are built, and a filter finds the rest", () => studio(canned.enlarged(plain, 200), async (page) => {
   await files(page);
+  await page.locator(".card").first().waitFor();
   const built = await page.locator(".card").count();
   assert.ok(built > 0 && built < 120, `${built} cards`);
   await page.getByRole("searchbox").fill("199_");
@@ -377,6 +378,39 @@ for (const dark of [false, true]) for (const width of [1440, 1024, 600]) {
     }
   });
 }
+
+for (const [width, height] of [[1024, 768], [820, 1180]]) {
+  test(`what a finger meets in every step is 44 px: ${width} px`, () => studio(plain, async (page) => {
+    await page.locator(".top").waitFor();
+    for (const step of ["files", "maps", "study", "results", "plan"]) {
+      await page.keyboard.press(`Alt+${["files", "maps", "study", "results", "plan"].indexOf(step) + 1}`);
+      await page.locator(`.step.${step} :is(button, input, select):visible`).first().waitFor();
+      await page.waitForLoadState("networkidle").catch(() => {});
+      // A box that is ticked is met by its label.
+      const small = await page.evaluate((name) => [...document.querySelectorAll(`.top button, .step.${name} :is(button, input, select, summary, textarea)`)].filter((one) => one.checkVisibility())
+        .map((one) => [one.outerHTML.slice(0, 90), (["checkbox", "radio"].includes(one.type) && one.closest("label") || one).getBoundingClientRect()])
+        .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 43.5)).map(([text, box]) => `${text} ${box.width} × ${box.height}`), step);
+      assert.deepEqual(small, [], step);
+    }
+  }, { touch: true, width, height }));
+}
+
+test("Back from a study that was opened here leads to the start", () => studio(canned.start, async (page) => {
+  await page.getByRole("button", { name: "Try the example" }).click();
+  await page.locator(".top").waitFor();
+  await page.goBack();
+  await says(page, "Drop a folder of plate-reader exports");
+}));
+
+test("the study is renamed where its name stands", () => studio(plain, async (page, mock) => {
+  const sent = [];
+  mock.answers["/api/do"] = (body) => { sent.push(body.command); return [200, { state: mock.state, changed: [] }]; };
+  await page.locator(".top .name button").click();
+  await page.getByRole("textbox", { name: "Name of the study" }).fill("Panel of spring");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector(".top .name input"));
+  assert.deepEqual(sent, [{ do: "set_key", section: "", key: "name", value: "Panel of spring" }]);
+}));
 
 test("what a finger meets is 44 px", () => studio(fresh, async (page) => {
   await page.locator(".top, .start").waitFor();
