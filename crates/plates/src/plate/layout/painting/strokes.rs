@@ -7,7 +7,7 @@ use super::geometry::{Turn, between, moved};
 use super::ladder::ladder;
 use super::said::{Said, Standing, Words};
 use super::sense::{checked, each_has_a_compound, role_named};
-use crate::plate::layout::words::{is_numbered, is_vehicle};
+use crate::plate::layout::words::{canonical, is_numbered, is_vehicle};
 use crate::plate::layout::{Direction, Factor, Role, listed};
 use crate::plate::well::{PlateFormat, Well};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
