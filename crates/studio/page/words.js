@@ -49,7 +49,7 @@ export const words = {
   write: "Write report",
   answer: (/** @type {number} */ n) => `Answer ${some(n, "question")}`,
   mend: "Mend the study",
-  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing", make: "Make the map", use: "Use the map for plates" }),
+  next: /** @type {Record<string, string>} */ ({ files: "Back to files", maps: "Next: plate maps", study: "Next: study", results: "See results", missing: "Fill in what is missing", make: "Make a map", use: "Use the map for plates" }),
   writing: "Writing…",
   written: (/** @type {string} */ where) => (where ? `Report written to ${where}.` : "Report written."),
   notWritable: (/** @type {number} */ questions, /** @type {boolean} */ errors) => {

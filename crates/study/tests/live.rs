@@ -168,7 +168,11 @@ fn leave_out(plate: &NormalizedPlate, wells: &[(Well, Option<f64>)]) -> What {
 fn anything(analysis: &Analysis, kind: usize, number: usize) -> What {
     let plate = &analysis.plates[number % analysis.plates.len()];
     let single: Vec<_> = analysis.curves.iter().filter(|curve| !curve.is_pooled()).collect();
-    let key = &single[number % single.len()].assembled.key;
+    // Under some zeros every plate fails, and no curve is left.
+    let Some(one) = single.get(number % single.len().max(1)) else {
+        return What::LeaveOutPlate { plate: named(plate) };
+    };
+    let key = &one.assembled.key;
     let experiment = key.experiment.clone().unwrap();
     let of = match number % 3 {
         0 => CurvesNamed::default(),

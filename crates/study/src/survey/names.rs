@@ -147,7 +147,10 @@ pub(super) fn is_of_a_read_out(word: &str) -> bool {
         "h",
     ];
     let lower = word.to_lowercase();
-    WORDS.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))
+    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    // `h1` is an hour or a well; `H3122` is a line.
+    let is_short = letters.len() > 1 || lower.len() <= 3;
+    is_short && WORDS.contains(&letters)
 }
 
 /// Letters with a number, or with a capital inside: `KM12-LR1`, `HeLa`.
