@@ -82,7 +82,7 @@ export const walk = [
       await page.getByText("18 plates wait for a map.").waitFor();
       await look();
       await page.getByRole("button", { name: /^Paint one/ }).click();
-      await page.getByLabel("Name").fill("Panel A");
+      await page.getByRole("dialog").getByLabel("Name").fill("Panel A");
       await look();
       await page.getByRole("button", { name: "Make the map" }).click();
       await well(page, "A1").waitFor();
@@ -102,7 +102,7 @@ export const walk = [
     name: "studio-map-b",
     async steps(page, look) {
       await page.getByRole("button", { name: "New map" }).click();
-      await page.getByLabel("Name").fill("Panel B");
+      await page.getByRole("dialog").getByLabel("Name").fill("Panel B");
       await page.getByLabel(/^like Panel A/).check();
       await look();
       await page.getByRole("button", { name: "Make the map" }).click();
