@@ -45,6 +45,15 @@ async function maps(act, { change = () => {}, empty = false, width = 1440, heigh
 const spot = (name) => [name.charCodeAt(0) - 65, Number(name.slice(1)) - 1];
 const well = (page, name) => page.locator(`.wells [id$="-${spot(name).join("-")}"]`);
 const middle = async (page, name) => { const { x, y, width, height } = await well(page, name).boundingBox(); return [x + width / 2, y + height / 2]; };
+/** Where a mark is; marks are drawn anew while they are looked at. */
+async function box(page, mark) {
+  for (let n = 0; n < 40; n += 1) {
+    const found = await page.locator(mark).boundingBox();
+    if (found) return found;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`there is no ${mark}`);
+}
 const commands = (own, kind) => own.commands.filter((command) => command.do === kind);
 const heard = (page, text) => page.locator("[role=status].heard").filter({ hasText: text }).waitFor({ state: "attached" });
 const violations = (page) => page.evaluate(async (source) => {
@@ -91,20 +100,20 @@ test("the arrow, the switch and the corners change a series before it is painted
   await page.locator(".inspector").getByLabel("Highest dose").fill("1 µM");
   await drag(page, "B3", "D8");
   await page.locator(".told").filter({ hasText: "B3 to D8: 6 doses" }).waitFor();
-  const { x, y, width, height } = await page.locator(".wells .arrow").boundingBox();
+  const { x, y, width, height } = await box(page, ".wells .arrow");
   await page.mouse.click(x + width / 3, y + height / 2);
   await page.locator(".told").filter({ hasText: "B3 to D8: 3 doses" }).waitFor();
   assert.equal(await page.getByRole("group", { name: "Falls to the" }).getByRole("button", { pressed: true }).innerText(), "down");
   await page.getByRole("group", { name: "Falls to the" }).getByRole("button", { name: "left" }).click();
   await page.locator(".told").filter({ hasText: "B8 to D3: 6 doses" }).waitFor();
   // The corner of the last well, dragged two columns on; then that of the highest dose.
-  const corner = await page.locator(".wells .marks circle:not(.open)").boundingBox();
+  const corner = await box(page, ".wells .marks circle:not(.open)");
   await page.mouse.move(corner.x + corner.width / 2, corner.y + corner.height / 2);
   await page.mouse.down();
   await page.mouse.move(...(await middle(page, "E2")), { steps: 4 });
   await page.mouse.up();
   await page.locator(".told").filter({ hasText: "B8 to E2: 7 doses" }).waitFor();
-  const highest = await page.locator(".wells .marks .open").boundingBox();
+  const highest = await box(page, ".wells .marks .open");
   await page.mouse.move(highest.x + highest.width / 2, highest.y + highest.height / 2);
   await page.mouse.down();
   await page.mouse.move(...(await middle(page, "B10")), { steps: 4 });
