@@ -34,7 +34,7 @@ pub(super) fn dose(text: &str, unit: Option<&str>, points: Points) -> Result<Str
     amounts::dose(text, unit, points).map_err(told)
 }
 
-/// A compound and its dose in one cell, so that [`read`] finds them and nothing else in it; the dose is a power of ten where
+/// A compound and its dose in one cell, so that reading finds them and nothing else in it; the dose is a power of ten where
 /// it would be a question: `compound 1` at 100 nM might be `compound` at 1100 nM.
 #[must_use]
 pub fn one_cell(compound: &str, dose: Dose) -> String {
