@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use foldshift_study::decisions::{self, Decisions};
 use foldshift_study::study_file::Study;
+use foldshift_tables::numerals::counted;
 
 /// Files that make a folder a study, the first of which counts.
 const STUDIES: [&str; 2] = ["study.toml", "study.xlsx"];
@@ -67,7 +68,7 @@ pub(super) fn known(id: String, folder: &Path) -> (SystemTime, Known) {
     let folder = the_study(folder);
     let (name, said) = match study_file(&folder) {
         Some(file) => of_study(&file, &own),
-        None => (own, counted(files(&folder), "file", "files") + ", no study yet"),
+        None => (own, counted(files(&folder), "file") + ", no study yet"),
     };
     let changed = changed(&folder);
     let decisions = decisions_of(&folder);
@@ -85,12 +86,12 @@ fn of_study(file: &Path, own: &str) -> (String, String) {
         .flat_map(|pair| pair.resistant.iter().chain([&pair.parental]))
         .map(String::as_str)
         .collect();
-    let mut said = vec![counted(study.plates.len(), "plate", "plates")];
+    let mut said = vec![counted(study.plates.len(), "plate")];
     if !lines.is_empty() {
-        said.push(counted(lines.len(), "line", "lines"));
+        said.push(counted(lines.len(), "line"));
     }
     if !reading.problems.is_empty() {
-        said.push(counted(reading.problems.len(), "error", "errors"));
+        said.push(counted(reading.problems.len(), "error"));
     }
     let name = if study.name.is_empty() { own.to_owned() } else { study.name };
     (name, said.join(", "))
@@ -104,7 +105,7 @@ fn decisions_of(folder: &Path) -> String {
     }
     match Decisions::read(&file).map(|decisions| decisions.list.len()) {
         Ok(0) => String::new(),
-        Ok(number) => counted(number, "decision", "decisions"),
+        Ok(number) => counted(number, "decision"),
         Err(_) => "decisions with errors".to_owned(),
     }
 }
@@ -126,10 +127,6 @@ fn changed(folder: &Path) -> SystemTime {
     let places = ["study.toml", "study.xlsx", decisions::FILE, ".foldshift/journal", "exports", "."];
     let of = |name: &&str| fs::metadata(folder.join(name)).and_then(|data| data.modified()).ok();
     places.iter().filter_map(of).max().unwrap_or(UNIX_EPOCH)
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A moment as RFC 3339 writes it, in UTC.

@@ -206,3 +206,17 @@ fn two_hundred_plates_are_filled_at_once() {
     open.undo().unwrap();
     assert_eq!(text(folder.path(), "study.toml"), study);
 }
+
+#[test]
+fn plates_that_are_not_ready_were_not_measured_yet() {
+    let folder = copied(&km12());
+    let open = Open::at(folder.path());
+    open.until("read", |state| !state["results"]["matrix"].is_null());
+    open.act(&cells(&[(0, "layout", ""), (2, "layout", "")])).unwrap();
+    let state = open.until("read again", |state| state["study"]["waiting_plates"] == 2);
+    let said = state["sheet"]["design"]["said"].as_str().unwrap();
+    assert!(
+        said.contains("2 plates are not ready yet.") && !said.contains("Every line was measured"),
+        "{said}"
+    );
+}

@@ -19,7 +19,6 @@ mod walk;
 pub use names::{Proposal, looks_like_experiment, propose};
 pub use parental::before_selection;
 pub use plates::{PlateFound, proposals, read_twice, suggestions};
-pub use refused::{BlockSeen, Refused};
-pub use seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, Survey, What};
+pub use seen::{BlockSeen, ExportSeen, LayoutSeen, NearLayout, PlateSeen, Refused, Seen, Survey, What};
 pub use sighting::{look_at, look_in};
 pub use walk::survey;

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use crate::survey::seen::PlateSeen;
-use crate::survey::sighting::plate_of;
+use crate::survey::seen::{BlockSeen, PlateSeen, Refused};
 use foldshift_plates::ingest::{Candidate, Choice, Explained, explain, read_path};
 use foldshift_tables::diagnostic::{Diagnostic, column_letters};
 
@@ -16,30 +15,6 @@ const MOST_BLOCKS: usize = 12;
 /// Lines and columns of a block that are kept as it stands there, with those before it.
 const LINES: usize = 4;
 const COLUMNS: usize = 6;
-
-/// Why a file is no export, and what it may hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refused {
-    /// The first thing that is wrong.
-    pub problem: Diagnostic,
-    /// Blocks that can be read all the same.
-    pub blocks: Vec<BlockSeen>,
-    /// The plates that are certain, where the file was refused because that is the smaller part of it.
-    pub certain: Vec<PlateSeen>,
-}
-
-/// A block that may be a plate.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BlockSeen {
-    /// Where it stands, and what speaks against it.
-    pub candidate: Candidate,
-    /// What it reads as.
-    pub plate: PlateSeen,
-    /// The letters of the columns of `lines`.
-    pub columns: Vec<String>,
-    /// Its first cells and what stands around them: the number of each line, and its cells.
-    pub lines: Vec<(usize, Vec<String>)>,
-}
 
 /// Why the file is none; `None` where it is one.
 pub(super) fn of_file(path: &Path) -> Option<Refused> {
@@ -67,7 +42,7 @@ pub(super) fn of_file(path: &Path) -> Option<Refused> {
 /// The plates that are read so; none where it cannot be.
 fn read(path: &Path, choice: Choice) -> Vec<PlateSeen> {
     let Ok(readings) = read_path(path, choice) else { return Vec::new() };
-    readings.plates().into_iter().filter_map(|name| plate_of(&readings, name)).collect()
+    readings.plates().into_iter().filter_map(|name| PlateSeen::of(&readings, name)).collect()
 }
 
 fn block(path: &Path, candidate: &Candidate, explained: &Explained) -> Option<BlockSeen> {

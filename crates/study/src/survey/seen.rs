@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::survey::refused::Refused;
+use foldshift_plates::ingest::{Candidate, Readings};
 use foldshift_plates::plate::times::Times;
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_tables::diagnostic::Diagnostic;
@@ -110,6 +110,50 @@ pub struct NearLayout {
     pub problem: Diagnostic,
     /// How many problems there are.
     pub count: usize,
+}
+
+/// Why a file is no export, and what it may hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// The first thing that is wrong.
+    pub problem: Diagnostic,
+    /// Blocks that can be read all the same.
+    pub blocks: Vec<BlockSeen>,
+    /// The plates that are certain, where the file was refused because that is the smaller part of it.
+    pub certain: Vec<PlateSeen>,
+}
+
+/// A block that may be a plate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlockSeen {
+    /// Where it stands, and what speaks against it.
+    pub candidate: Candidate,
+    /// What it reads as.
+    pub plate: PlateSeen,
+    /// The letters of the columns of `lines`.
+    pub columns: Vec<String>,
+    /// Its first cells and what stands around them: the number of each line, and its cells.
+    pub lines: Vec<(usize, Vec<String>)>,
+}
+
+impl PlateSeen {
+    /// A plate of what was read.
+    pub(super) fn of(readings: &Readings, name: String) -> Option<Self> {
+        let reads = readings.reads(&name);
+        let first = reads.first()?;
+        let of_first = readings.readings.iter().filter(|one| *one.plate == *name && *one.read == **first);
+        let mut numbers: Vec<(Well, Option<u64>)> =
+            of_first.map(|one| (one.well, one.value.map(f64::to_bits))).collect();
+        numbers.sort_unstable();
+        let wells = readings.readings.iter().filter(|one| *one.plate == *name).map(|one| one.well);
+        let format = PlateFormat::holding(wells)?;
+        let times = |read: &String| {
+            let times = readings.times(&name, read).filter(|times| times.count > 1)?;
+            Some((read.clone(), times))
+        };
+        let times = reads.iter().filter_map(times).collect();
+        Some(Self { name, reads, format, times, numbers })
+    }
 }
 
 impl Survey {

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::study_file::{is_table_of_plates, relative};
 use crate::survey::refused;
 use crate::survey::seen::{ExportSeen, LayoutSeen, NearLayout, PlateSeen, Seen, What};
-use foldshift_plates::ingest::{Choice, Readings, read_path};
+use foldshift_plates::ingest::{Choice, read_path};
 use foldshift_plates::plate::layout::{self, Beside, Layouts, Properties, Role};
 use foldshift_plates::plate::{PlateFormat, Well};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
@@ -154,31 +154,13 @@ fn has_grid(book: &Book, name: &str) -> bool {
 /// The file, or a sheet of it, as an export; or in short why it is none.
 fn export_of(file: &Seen, sheet: Option<&str>) -> Result<ExportSeen, String> {
     let readings = read_path(&file.path, Choice { sheet, ..Choice::default() }).map_err(|all| short(&all))?;
-    let plates = readings.plates().into_iter().filter_map(|name| plate_of(&readings, name)).collect();
+    let plates = readings.plates().into_iter().filter_map(|name| PlateSeen::of(&readings, name)).collect();
     Ok(ExportSeen { sheet: sheet.map(str::to_owned), reader: readings.reader, plates })
 }
 
 /// The first problem, in one line.
 fn short(problems: &[Diagnostic]) -> String {
     problems.first().map_or_else(|| "not understood".to_owned(), |problem| problem.message.clone())
-}
-
-/// A plate of what was read.
-pub(super) fn plate_of(readings: &Readings, name: String) -> Option<PlateSeen> {
-    let reads = readings.reads(&name);
-    let first = reads.first()?;
-    let of_first = readings.readings.iter().filter(|one| *one.plate == *name && *one.read == **first);
-    let mut numbers: Vec<(Well, Option<u64>)> =
-        of_first.map(|one| (one.well, one.value.map(f64::to_bits))).collect();
-    numbers.sort_unstable();
-    let wells = readings.readings.iter().filter(|one| *one.plate == *name).map(|one| one.well);
-    let format = PlateFormat::holding(wells)?;
-    let times = |read: &String| {
-        let times = readings.times(&name, read).filter(|times| times.count > 1)?;
-        Some((read.clone(), times))
-    };
-    let times = reads.iter().filter_map(times).collect();
-    Some(PlateSeen { name, reads, format, times, numbers })
 }
 
 /// What a single file is, or each sheet of it, and of one that is refused what may be read of it all the same; it is called

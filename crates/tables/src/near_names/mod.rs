@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use dates::one_day;
 use dates::{Date, dates};
-pub use orders::{DayOrder, day_by_order, day_in_words};
+pub use orders::{DayOrder, day_by_order, day_in_words, month_in_words};
 
 /// How two names may be one, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

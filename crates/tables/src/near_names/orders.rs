@@ -46,9 +46,9 @@ pub fn day_by_order(text: &str) -> Vec<(DayOrder, (u16, u8, u8))> {
     if found.is_empty() { DayOrder::ALL.map(|order| (order, *first)).into() } else { found }
 }
 
-/// A day as people say it: `2 March 2026`.
+/// The name of a month, from 1; empty of what is none.
 #[must_use]
-pub fn day_in_words((year, month, day): (u16, u8, u8)) -> String {
+pub fn month_in_words(month: u8) -> &'static str {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -63,8 +63,13 @@ pub fn day_in_words((year, month, day): (u16, u8, u8)) -> String {
         "November",
         "December",
     ];
-    let month = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    format!("{day} {month} {year}")
+    usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+}
+
+/// A day as people say it: `2 March 2026`.
+#[must_use]
+pub fn day_in_words((year, month, day): (u16, u8, u8)) -> String {
+    format!("{day} {} {year}", month_in_words(month))
 }
 
 /// The three numbers of a date, of a year the last two digits; `None` where the form says which is which.

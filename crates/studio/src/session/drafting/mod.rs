@@ -144,3 +144,9 @@ pub(super) fn answer(
 fn bad(message: impl Into<String>, help: &str) -> Refusal {
     Refusal::new(Status::Bad, message, help)
 }
+
+/// With a capital letter at its beginning.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::capital;
 use foldshift_study::normalise::NormalizedPlate;
 use foldshift_study::normalise::quality::{Quality, QualityReason, Verdict};
 use foldshift_tables::numerals::{fixed, true_minus};
@@ -44,11 +45,7 @@ pub(super) fn long((quality, reason): (&Quality, &QualityReason)) -> String {
             let percent = fixed(100.0 * edge.abs(), 0);
             format!("Vehicle wells at the edge read {percent} % {side} than those inside")
         }
-        _ => {
-            let short = short((quality, reason));
-            let mut letters = short.chars();
-            letters.next().map_or_else(String::new, |letter| letter.to_uppercase().chain(letters).collect())
-        }
+        _ => capital(&short((quality, reason))),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::study_file::edit::listed::{self, Wanted};
-use crate::study_file::edit::rows::{Home, rows};
+use crate::study_file::edit::row::Home;
+use crate::study_file::edit::rows::rows;
 use crate::study_file::edit::{Edited, Files, one_line, sections, typed};
 use crate::study_file::keys;
 use foldshift_tables::diagnostic::{Code, Diagnostic};

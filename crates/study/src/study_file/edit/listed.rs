@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::study_file::edit::Files;
-use crate::study_file::edit::rows::{Home, PlateRow};
+use crate::study_file::edit::row::{Home, PlateRow};
 use crate::study_file::edit::sections::of_pattern;
 use crate::study_file::keys;
 use crate::study_file::paths::{path_in, relative};

@@ -16,6 +16,7 @@ mod cells;
 mod listed;
 mod pairs;
 mod plates;
+mod row;
 mod rows;
 mod sections;
 mod settings;
@@ -27,7 +28,8 @@ pub use begin::{begin, begin_unsaid};
 pub use cells::set_cells;
 pub use pairs::{PairsSaid, pairs, set_pairs};
 pub use plates::{add_plates, remove_plates};
-pub use rows::{PlateRow, rows};
+pub use row::PlateRow;
+pub use rows::rows;
 pub use settings::{SectionLines, Setting, section_lines, set_key, settings};
 pub use typed::{Kind, choices, kind, typed_example};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::study_file::edit::rows::{Home, PlateRow};
+use crate::study_file::edit::row::{Home, PlateRow};
 use crate::study_file::edit::{Files, typed};
 use crate::study_file::keys;
 use crate::study_file::paths::path_in;

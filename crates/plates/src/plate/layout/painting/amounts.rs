@@ -8,7 +8,7 @@ use crate::plate::layout::meaning::parse_dose;
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::Dose;
 
-use super::strokes::refused;
+use super::one_well::refused;
 
 /// The least and the largest step of a series that is drawn.
 const FACTORS: (f64, f64) = (1.01, 1e6);

@@ -14,6 +14,7 @@ mod geometry;
 mod ladder;
 #[cfg(test)]
 mod laws;
+mod one_well;
 mod paste;
 mod said;
 mod sense;

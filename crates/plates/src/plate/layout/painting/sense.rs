@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::amounts::{self, Points};
+use super::one_well::{painted, refused, role_named};
 use super::said::{Said, Standing, Words};
-use super::strokes::{painted, refused};
 use crate::plate::layout::dilution_series::OWN_KEYS;
 use crate::plate::layout::words::{canonical, is_no, is_numbered, is_yes};
-use crate::plate::layout::{KEYS, Role, listed};
+use crate::plate::layout::{KEYS, listed};
 use crate::plate::well::Well;
 use foldshift_tables::diagnostic::{Code, Diagnostic, suggest};
 
@@ -128,19 +128,6 @@ pub(super) fn lacks_compound(well: Well, words: &Words, now: &Standing) -> Optio
     let there = now.said.get(&well).cloned().unwrap_or_else(|| now.below(well));
     let said = Said::from([(well, painted(there, words))]);
     each_has_a_compound(&BTreeSet::from([well]), words, &said).err()
-}
-
-/// A role by its name.
-pub(super) fn role_named(name: &str) -> Result<Role, Diagnostic> {
-    let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-    Role::ALL.iter().find(|(known, _)| *known == plain).map(|(_, role)| *role).ok_or_else(|| {
-        let known = Role::ALL.map(|(known, _)| known);
-        let help = suggest(name, known).map_or_else(
-            || format!("roles are {}", known.join(", ")),
-            |near| format!("did you mean {near}?"),
-        );
-        refused(Code::UnknownWord, format!("`{name}` is not a role"), &help)
-    })
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::amounts::{self, Points};
 use super::geometry::{Turn, between, moved};
 use super::ladder::ladder;
+use super::one_well::{is_of_contents, names_compound, painted, refused};
 use super::said::{Said, Standing, Words};
-use super::sense::{checked, each_has_a_compound, role_named};
-use crate::plate::layout::words::{canonical, is_numbered, is_vehicle};
-use crate::plate::layout::{Direction, Factor, Role, listed};
+use super::sense::{checked, each_has_a_compound};
+use crate::plate::layout::words::is_vehicle;
+use crate::plate::layout::{Direction, Factor, listed};
 use crate::plate::well::{PlateFormat, Well};
 use foldshift_tables::diagnostic::{Code, Diagnostic};
 use foldshift_tables::units::Dose;
@@ -73,10 +74,6 @@ pub(super) struct Wanted {
     pub(super) said: Said,
     pub(super) touched: BTreeSet<Well>,
 }
-
-/// Roles in which no compound is given.
-const WITHOUT_COMPOUND: [Role; 6] =
-    [Role::Vehicle, Role::Blank, Role::Kill, Role::NoDye, Role::T0, Role::Empty];
 
 impl Stroke {
     /// What is wanted of every well then.
@@ -197,12 +194,6 @@ fn renamed(said: &mut Said, from: &str, to: &str) -> Result<BTreeSet<Well>, Diag
     Ok(touched)
 }
 
-/// Does a key name a compound: the first one, or one beside it?
-pub(super) fn names_compound(key: &str) -> bool {
-    let (name, _) = canonical(key);
-    name == "compound" || (name.starts_with("compound_") && is_numbered(&name))
-}
-
 /// A well as if nothing were said of it itself.
 fn clear(said: &mut Said, well: Well, now: &Standing) {
     if now.named_below.contains(&well) {
@@ -279,47 +270,6 @@ impl SeriesDrawn {
     }
 }
 
-/// What a well says when this is painted on it.
-pub(super) fn painted(mut well: Words, words: &Words) -> Words {
-    let role = words.get("role").and_then(|name| role_named(name).ok());
-    let solvent = words.get("compound").is_some_and(|compound| is_vehicle(compound));
-    if solvent || role.is_some_and(|role| WITHOUT_COMPOUND.contains(&role)) {
-        well.retain(|key, _| !is_of_contents(key));
-    } else if words.get("compound").is_some_and(|compound| !compound.is_empty())
-        || (words.get("dose").is_some_and(|dose| !dose.is_empty()) && well.contains_key("compound"))
-    {
-        let is_control = well
-            .get("role")
-            .and_then(|name| role_named(name).ok())
-            .is_some_and(|role| WITHOUT_COMPOUND.contains(&role));
-        if is_control {
-            well.remove("role");
-        }
-        well.remove("is_blank");
-    }
-    for (key, value) in words {
-        if key == "dose" {
-            well.remove("unit");
-        }
-        if value.is_empty() {
-            well.remove(key);
-        } else if key == "compound" && solvent {
-            well.insert("role".to_owned(), Role::Vehicle.name().to_owned());
-        } else {
-            well.insert(key.clone(), value.clone());
-        }
-    }
-    if words.contains_key("role") {
-        well.remove("is_blank");
-    }
-    well
-}
-
-/// Does a key say what is in a well, and not something about it?
-pub(super) fn is_of_contents(key: &str) -> bool {
-    ["role", "compound", "dose", "unit", "is_blank"].contains(&key) || is_numbered(key)
-}
-
 fn on_the_plate(wells: &BTreeSet<Well>, format: PlateFormat) -> Result<(), Diagnostic> {
     let beyond: Vec<Well> = wells.iter().copied().filter(|well| !format.contains(*well)).collect();
     if beyond.is_empty() {
@@ -327,8 +277,4 @@ fn on_the_plate(wells: &BTreeSet<Well>, format: PlateFormat) -> Result<(), Diagn
     }
     let message = format!("a {}-well plate has no well {}", format.wells(), listed(&beyond));
     Err(refused(Code::NotAWell, message, "choose wells of this map"))
-}
-
-pub(super) fn refused(code: Code, message: impl Into<String>, help: &str) -> Diagnostic {
-    Diagnostic::error(code, message).help(help)
 }

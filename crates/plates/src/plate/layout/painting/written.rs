@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::geometry::pattern_of;
 use super::ladder::{Series, series_of};
+use super::one_well::is_of_contents;
 use super::said::{Said, Words, dose_text};
-use super::strokes::is_of_contents;
 use crate::plate::layout::{Factor, KEYS};
 use crate::plate::well::Well;
 use foldshift_tables::toml_document::{key, quoted};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::{Added, Asked, Choice, Chosen, Does, Opt};
 use super::known::Known;
-use super::words::{capital, in_quotes, last};
+use super::words::{in_quotes, last};
+use crate::session::drafting::capital;
 use crate::view::Table;
 use foldshift_plates::plate::Well;
 use foldshift_plates::plate::well::PLATE_FORMATS;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::asked::{Asked, Does};
 use super::known::{Known, Map, Row};
-use super::words::{capital, last, listed, sentence};
+use super::words::{listed, sentence};
+use crate::session::drafting::maps::map_name;
 use crate::session::drafting::plate_words;
 use foldshift_study::analysis::Analysis;
 use foldshift_study::forensics::{Finding, Kind};
@@ -48,7 +49,7 @@ fn of_place(
     row: &Row,
     (code, said): (&str, String),
 ) -> Asked {
-    let map = map_name(row.cell("layout").unwrap_or_default());
+    let map = map_name(row.cell("layout").unwrap_or_default(), &[], None);
     let heading = format!("{map}, {}: is this map right?", self::plate(analysis, place));
     let state = plate_words::doubt_state(&map_id(known.map_of(row), row), &said);
     let id = plate_words::doubt_id(code, row.at);
@@ -95,7 +96,7 @@ fn row_of<'k, 'a>(known: &'k Known<'a>, analysis: &Analysis, place: usize) -> Op
 
 fn of(analysis: &Analysis, doubt: &Doubt) -> Asked {
     let (first, _) = doubt.plates[0];
-    let map = map_name(first.cell("layout").unwrap_or_default());
+    let map = map_name(first.cell("layout").unwrap_or_default(), &[], None);
     let names: Vec<String> = doubt.plates.iter().map(|(_, place)| plate(analysis, *place)).collect();
     let heading = match names.as_slice() {
         [only] => format!("{map}, {only}: is this map right?"),
@@ -135,16 +136,4 @@ fn in_words(name: &str) -> String {
         Some((_, day)) if days.iter().all(|(_, own)| own == day) => day_in_words(*day),
         _ => name.to_owned(),
     }
-}
-
-/// `Panel B` of `layouts/panel_b.toml`.
-fn map_name(file: &str) -> String {
-    let name = last(file);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
-    let mut words = stem
-        .split(' ')
-        .map(|word| if word.chars().count() == 1 { word.to_uppercase() } else { word.to_owned() });
-    let first = words.next().unwrap_or_default();
-    let rest: Vec<String> = words.collect();
-    [capital(&first)].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,7 @@
 //! Words that several questions need.
 
+use crate::session::drafting::capital;
+
 /// `KM12, KM12-LR1 and KM12-LR2`; of many the first, and how many more.
 pub(super) fn listed(names: &[String]) -> String {
     const MOST: usize = 4;
@@ -26,12 +28,6 @@ pub(super) fn in_quotes(name: &str) -> String {
 /// One word or another, by how many there are.
 pub(super) const fn by_number<'w>(n: usize, one: &'w str, several: &'w str) -> &'w str {
     if n == 1 { one } else { several }
-}
-
-/// With a capital letter.
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// With a capital letter, and a full stop where nothing ends it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::sheet::days::short;
-use super::super::{Drafts, plate_words};
+use super::super::{Drafts, capital, plate_words};
 use super::Maps;
 use super::opened::Opened;
 use super::rows::Row;
@@ -135,11 +135,6 @@ fn of_finding(finding: &Finding, plates: usize) -> String {
 
 const fn one_plate_mends(kind: Kind) -> bool {
     matches!(kind, Kind::Turned | Kind::Mirrored | Kind::Shifted)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What would mend the map, where one command does.

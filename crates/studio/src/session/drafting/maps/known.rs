@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Drafts;
-use super::rows::Row;
+use super::super::{Drafts, capital};
 use foldshift_study::study_file::relative;
 use foldshift_study::survey::What;
 
@@ -36,7 +35,7 @@ impl Known {
     pub(super) fn name(&self) -> String {
         let file = self.file.rsplit('/').next().unwrap_or_default();
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let mut name = capital(&stem.replace(['_', '-'], " "));
+        let mut name = titled(&stem.replace(['_', '-'], " "));
         for more in self.sheets.iter().chain(&self.plate) {
             name = format!("{name}, {more}");
         }
@@ -45,22 +44,18 @@ impl Known {
 }
 
 /// With its first letter, and a letter that stands alone at the end, as capitals.
-fn capital(text: &str) -> String {
+fn titled(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let last = words.len().saturating_sub(1);
     let each = words.iter().enumerate().map(|(at, word)| {
-        if at == 0 || (at == last && word.len() == 1) {
-            let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        } else {
-            (*word).to_owned()
-        }
+        let is_capital = at == 0 || (at == last && word.len() == 1);
+        if is_capital { capital(word) } else { (*word).to_owned() }
     });
     each.collect::<Vec<_>>().join(" ")
 }
 
-/// All of them, by their ids.
-pub(super) fn all(drafts: &Drafts, rows: &[Row]) -> Vec<Known> {
+/// All of them, by their ids; those that plates `named`, too, whether or not they are there.
+pub(super) fn all(drafts: &Drafts, named: &BTreeSet<Known>) -> Vec<Known> {
     let mut found: BTreeSet<Known> = BTreeSet::new();
     for seen in drafts.seen {
         let file = relative(drafts.folder, &seen.path);
@@ -74,11 +69,11 @@ pub(super) fn all(drafts: &Drafts, rows: &[Row]) -> Vec<Known> {
             _ => {}
         }
     }
-    found.extend(rows.iter().filter(|row| !row.map.is_empty()).map(|row| row.known.clone()));
+    found.extend(named.iter().cloned());
     // What was made or mended here may not have been looked at yet.
-    let is_layout = |file: &&str| file.starts_with(super::planned::LAYOUTS);
+    let is_layout = |file: &&str| file.starts_with(super::file_names::LAYOUTS);
     found.extend(drafts.texts.ours().filter(is_layout).map(|file| Known::new(file, &[], None)));
-    found.retain(|known| drafts.texts.is_there(&known.file) || rows.iter().any(|row| row.map == known.id));
+    found.retain(|known| drafts.texts.is_there(&known.file) || named.contains(known));
     found.into_iter().collect()
 }
 

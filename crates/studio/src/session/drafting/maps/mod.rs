@@ -9,6 +9,7 @@
 mod colours;
 mod doubts;
 mod entries;
+mod file_names;
 mod fits;
 mod known;
 mod opened;
@@ -71,7 +72,8 @@ struct Maps {
 impl Maps {
     fn of(drafts: &Drafts) -> Self {
         let rows = rows::of(drafts);
-        Self { known: known::all(drafts, &rows), rows }
+        let named = rows.iter().filter(|row| !row.map.is_empty()).map(|row| row.known.clone()).collect();
+        Self { known: known::all(drafts, &named), rows }
     }
 
     /// The map of this id.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::Drafts;
+use super::file_names::{LAYOUTS, free_file};
 use super::known::Known;
-use super::planned::{LAYOUTS, free_file};
 use foldshift_plates::plate::layout::painting::{Said, is_placeholder, said};
 use foldshift_plates::plate::layout::{Beside, Contents, FORMS, Layout, Layouts, Properties, open, read_at};
 use foldshift_plates::plate::{PlateFormat, WellContent};

@@ -1,6 +1,7 @@
 //! Commands on maps planned: the texts as they are to stand, and the plates that name another map then.
 
 use super::super::{Draft, DraftPlan, Drafts, bad};
+use super::file_names::{LAYOUTS, free_file};
 use super::known::Known;
 use super::opened::Opened;
 use super::strokes::Drawn;
@@ -11,9 +12,6 @@ use foldshift_plates::plate::PlateFormat;
 use foldshift_plates::plate::layout::painting::{Painted, Stroke, blank, paint, placeholder_of, written};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::numerals::counted;
-
-/// Where new maps lie, relative to the folder of the study.
-pub(super) const LAYOUTS: &str = "layouts/";
 
 /// A command planned.
 pub(super) struct Planned {
@@ -237,14 +235,4 @@ fn save_plan(drafts: &Drafts, draft: &Draft) -> Result<DraftPlan, Refusal> {
 pub(super) fn slug(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
-}
-
-/// A file of the folder of maps that is not there yet, called like this.
-pub(super) fn free_file(drafts: &Drafts, stem: &str) -> String {
-    let stem = stem.trim_start_matches(LAYOUTS);
-    let stem = if stem.is_empty() { "map" } else { stem };
-    let names = std::iter::once(format!("{LAYOUTS}{stem}.toml"))
-        .chain((2..).map(|number| format!("{LAYOUTS}{stem}_{number}.toml")));
-    let is_free = |file: &String| !drafts.texts.is_there(file);
-    names.take(10_000).find(is_free).unwrap_or_else(|| format!("{LAYOUTS}{stem}_more.toml"))
 }

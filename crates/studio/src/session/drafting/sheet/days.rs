@@ -1,25 +1,11 @@
 //! Days as pages name them.
 
-use foldshift_tables::near_names::day;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use foldshift_tables::near_names::{day, month_in_words};
 
 fn parts(experiment: &str) -> Option<(u16, &'static str, u8)> {
     let (year, month, day) = day(experiment)?;
-    Some((year, MONTHS.get(usize::from(month).checked_sub(1)?)?, day))
+    let month = Some(month_in_words(month)).filter(|name| !name.is_empty())?;
+    Some((year, month, day))
 }
 
 /// `2 March 2026`; what is no day stays as it is written.

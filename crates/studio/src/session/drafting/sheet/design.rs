@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::days;
 use super::row::Row;
+use foldshift_tables::numerals::counted;
 
 /// So many sentences are told.
 const MOST_TOLD: usize = 4;
@@ -26,8 +27,9 @@ pub(super) fn design(rows: &[Row], lines: &[String], pairs: &[(String, Vec<Strin
         .iter()
         .map(|line| all.iter().map(|day| on(line, day).into_iter().map(tile).collect()).collect())
         .collect();
+    let waiting = rows.iter().filter(|row| !row.missing.is_empty()).count();
     let shown: Vec<Value> = all.iter().map(|day| json!({ "name": day, "shown": days::short(day) })).collect();
-    json!({ "days": shown, "lines": lines, "cells": cells, "said": said(&all, pairs, &maps, &on) })
+    json!({ "days": shown, "lines": lines, "cells": cells, "said": said(&all, pairs, &maps, &on, waiting) })
 }
 
 /// How a plate stands in the design.
@@ -46,12 +48,14 @@ fn said<'r>(
     pairs: &[(String, Vec<String>)],
     maps: &Maps,
     on: &dyn Fn(&str, &str) -> Vec<&'r Row>,
+    waiting: usize,
 ) -> String {
     if all.is_empty() {
         return String::new();
     }
     let mut told: Vec<String> = Vec::new();
-    let mut is_whole = !pairs.is_empty();
+    // What is not ready was not measured yet, as far as anybody can say.
+    let mut is_whole = !pairs.is_empty() && waiting == 0;
     for (parental, resistant) in pairs {
         for day in all {
             let is_there = |line: &str| !on(line, day).is_empty();
@@ -67,6 +71,10 @@ fn said<'r>(
                 told.push(format!("{} {are} missing on {}.", names.join(", "), days::spoken(day)));
             }
         }
+    }
+    if waiting > 0 {
+        let are = if waiting == 1 { "is" } else { "are" };
+        told.push(format!("{} {are} not ready yet.", counted(waiting, "plate")));
     }
     if is_whole {
         let parental: Vec<&str> = pairs.iter().map(|(parental, _)| parental.as_str()).collect();

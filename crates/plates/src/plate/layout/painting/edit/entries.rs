@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::plate::layout::painting::one_well::is_of_contents;
 use crate::plate::layout::painting::said::Words;
-use crate::plate::layout::painting::strokes::is_of_contents;
 use crate::plate::layout::pattern::{self, rectangle};
 use crate::plate::layout::ranks::{block_size, properties};
 use crate::plate::layout::{Direction, dilution_series};

@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 
 use toml_edit::DocumentMut;
 
+use super::one_well::{is_of_contents, refused};
 use super::said::{Said, Standing, alike, is_plain, plain};
-use super::strokes::{Stroke, Wanted, is_of_contents, refused};
+use super::strokes::{Stroke, Wanted};
 use super::written::Sections;
 use crate::plate::layout::{Beside, read};
 use crate::plate::well::{PlateFormat, Well};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::changes::{Changes, LineChange, SeriesChange};
 use super::entries::Entries;
 use crate::plate::layout::painting::ladder::Series;
+use crate::plate::layout::painting::one_well::is_of_contents;
 use crate::plate::layout::painting::said::{Said, Standing, Words, plain};
-use crate::plate::layout::painting::strokes::is_of_contents;
 use crate::plate::layout::painting::written::{Sections, with_units};
 use crate::plate::well::Well;
 

@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
-use crate::plate::layout::painting::strokes::names_compound;
+use crate::plate::layout::painting::one_well::names_compound;
 
 /// The text with the other name; `None` where it cannot be read.
 pub(super) fn renamed(text: &str, from: &str, to: &str) -> Option<String> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::{Changes, LineChange, Part, SeriesChange};
 use super::entries::{Entries, Entry, Ladder};
 use crate::plate::layout::Direction;
+use crate::plate::layout::painting::one_well::is_of_contents;
 use crate::plate::layout::painting::said::{Said, Words};
-use crate::plate::layout::painting::strokes::is_of_contents;
 use crate::plate::well::Well;
 
 /// How much of what names the wells is taken off.

@@ -2,8 +2,9 @@
 
 use super::Variable;
 use crate::plate::layout::painting::amounts::{self, Points};
+use crate::plate::layout::painting::one_well::role_named;
 use crate::plate::layout::painting::said::Words;
-use crate::plate::layout::painting::sense::{role_named, without_reason};
+use crate::plate::layout::painting::sense::without_reason;
 use crate::plate::layout::words::{is_no, is_numbered, is_vehicle, is_yes};
 use foldshift_tables::diagnostic::Diagnostic;
 use foldshift_tables::units::Dose;
